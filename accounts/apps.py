@@ -1,0 +1,7 @@
+"""How Django knows this room; what it registers, it registers in `ready`."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
