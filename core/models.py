@@ -18,6 +18,8 @@ class Subject(models.Model):
     """
 
     kind: ClassVar[str] = ""
+    related: ClassVar[tuple[str, ...]] = ()
+    """The relations that `chain_key` and `ledger_facts` follow, for reading many rows in one query."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
@@ -27,6 +29,10 @@ class Subject(models.Model):
     def chain_key(self) -> str:
         """The key of the chain that this row's entries belong to: an implementation's public id."""
         raise NotImplementedError(f"{type(self).__name__} does not say which chain it belongs to")
+
+    def situation(self, by: Any) -> Any:
+        """What the guards of this row look at, loaded once; the row itself where that is enough."""
+        return self
 
     def ledger_facts(self) -> dict[str, Any]:
         """Values without personal details that verification holds against the last entry with facts."""

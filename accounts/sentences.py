@@ -1,0 +1,23 @@
+"""The sentences of ledger actions about who takes part."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.registry import sentences
+
+SENTENCES = {
+    "person.invited": _("%(actor)s invited %(subject)s"),
+    "person.edited": _("%(actor)s changed the account of %(subject)s"),
+    "person.signin_failed": _("A sign-in as %(subject)s failed"),
+    "implementation.opened": _("%(actor)s opened the implementation"),
+    "implementation.edited": _("%(actor)s changed the settings"),
+    "institution.added": _("%(actor)s added the institution %(subject)s"),
+    "institution.edited": _("%(actor)s changed the institution %(subject)s"),
+    "membership.begun": _("%(actor)s appointed %(subject)s"),
+    "membership.edited": _("%(actor)s changed the membership of %(subject)s"),
+    "membership.ended": _("%(actor)s ended the membership of %(subject)s"),
+}
+
+
+def register() -> None:
+    for action, sentence in SENTENCES.items():
+        sentences.register(action, sentence)

@@ -1,0 +1,66 @@
+"""Files kept by the hash of their content, written once. What an upload may be is decided in `uploads.py`."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.errors import refuse
+from core.models import StoredFile
+
+
+def path_of(digest: str) -> Path:
+    """Where the content with this SHA-256 (hexadecimal) lies. Names given by people never enter a path."""
+    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        raise ValueError(f"Not a SHA-256 in hexadecimal: {digest!r}")
+    return Path(settings.MEDIA_ROOT) / "sha256" / digest[:2] / digest
+
+
+def keep(chunks: Iterable[bytes], *, media_type: str) -> StoredFile:
+    """Stores the content under its hash and returns its row; the same content twice is one file.
+
+    The file is complete on disk before it has its name. A full disk is a RuleViolation in words.
+    """
+    try:
+        digest, size = _write(chunks)
+    except OSError as error:
+        refuse(_("The file could not be stored: %(why)s. Nothing was changed.") % {"why": error.strerror or error})
+    stored, _made = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"size": size, "media_type": media_type, "stored_at": clock.now()}
+    )
+    return stored
+
+
+def _write(chunks: Iterable[bytes]) -> tuple[str, int]:
+    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    hashed, size = sha256(), 0
+    handle, name = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            for chunk in chunks:
+                target.write(chunk)
+                hashed.update(chunk)
+                size += len(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        _settle(Path(name), path_of(hashed.hexdigest()))
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return hashed.hexdigest(), size
+
+
+def _settle(written: Path, final: Path) -> None:
+    final.parent.mkdir(parents=True, exist_ok=True)
+    written.chmod(0o440)
+    if not final.exists():
+        written.replace(final)
+
+
+def content_of(stored: StoredFile) -> bytes:
+    return path_of(stored.sha256).read_bytes()

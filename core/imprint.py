@@ -1,0 +1,124 @@
+"""What every printed document carries, whatever it says: its name, version, hash, ledger head and signatures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+from django_stubs_ext import StrPromise
+
+RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
+
+
+class Purpose(StrEnum):
+    """A reading copy is marked on every page; an issued file is stored once and never made again."""
+
+    READING = "reading"
+    ISSUED = "issued"
+
+    @property
+    def mark(self) -> StrPromise | str:
+        return _("Reading copy – not yet signed") if self is Purpose.READING else ""
+
+
+class Paper(StrEnum):
+    A4 = "a4"
+    LETTER = "letter"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image that a document prints: its bytes, its media type and the words for who cannot see it."""
+
+    content: bytes
+    media_type: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class LedgerHead:
+    """The last entry of a chain as it stood when a document was made."""
+
+    sequence: int
+    hash: str
+
+    @property
+    def short(self) -> str:
+        return self.hash[:12]
+
+
+@dataclass(frozen=True)
+class SignatureLine:
+    """One place of a sign-off as it is printed: given, or still open when `at` is None.
+
+    `meaning` is the translated word (approved, noted …); `authority` says for an open place who may fill it.
+    """
+
+    name: str
+    title: str
+    role: str
+    institution: str
+    meaning: str
+    at: datetime | None = None
+    on_behalf_of: str = ""
+    remarks: str = ""
+    attested_by: str = ""
+    reference: str = ""
+    entry: int | None = None
+
+    @property
+    def is_paper(self) -> bool:
+        """Signed on paper, and attested to be a true copy by a second person."""
+        return bool(self.attested_by)
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """The facts that stand round the text of one document.
+
+    `version` names it on the title page, `status` in the foot of every page ("Version 3, awaiting one
+    signature"). The same imprint and the same context give the same bytes.
+    """
+
+    title: str
+    owner: str
+    language: str
+    purpose: Purpose
+    reference: str
+    version: str
+    status: str
+    fingerprint: str
+    head: LedgerHead
+    made_at: datetime
+    verify_address: str
+    subtitle: str = ""
+    office: str = ""
+    emblem: Picture | None = None
+    zone: str = "UTC"
+    paper: Paper = Paper.A4
+    signatures: tuple[SignatureLine, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def running_title(self) -> str:
+        return ", ".join(part for part in (self.title, self.owner) if part)
+
+    @property
+    def full_title(self) -> str:
+        with override(self.language):
+            named = " ".join(part for part in (self.title, self.subtitle) if part)
+            return f"{named}, {self.owner}, {self.version}"
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    @property
+    def is_reading_copy(self) -> bool:
+        return self.purpose is Purpose.READING

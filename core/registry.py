@@ -1,0 +1,73 @@
+"""Registries: what an early room must hear of a later one. Filled in `AppConfig.ready`, listed in docs/registries.md."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+from django_stubs_ext import StrOrPromise
+
+from core.errors import Refusal
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named things of one type; a name is given once, an unknown name is an error that lists the known ones."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, T] = {}
+
+    def register(self, key: str, item: T) -> None:
+        if key in self._items:
+            raise ValueError(f"{key} is registered twice in {self.name}")
+        self._items[key] = item
+
+    def __getitem__(self, key: str) -> T:
+        try:
+            return self._items[key]
+        except KeyError:
+            raise KeyError(f"{key} is not in {self.name}; known: {', '.join(sorted(self._items))}") from None
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._items))
+
+    def items(self) -> Iterator[tuple[str, T]]:
+        return iter(sorted(self._items.items()))
+
+
+class EvidenceKind(Protocol):
+    """What completes an activity. It hears of every governed change, and may object to one, in one transaction."""
+
+    def objections(self, subject: Any, action: str) -> list[Refusal]:
+        """Reasons of the process why `action` cannot happen to `subject` now; no reasons if it has no say."""
+        ...
+
+    def heard(self, subject: Any, action: str, *, by: Any) -> None:
+        """`action` has happened to `subject`; whatever rests on it is moved now."""
+        ...
+
+
+class Renderable(Protocol):
+    """A kind of document that becomes a PDF: what to freeze when it is submitted, and what to print."""
+
+    template: str
+
+    def frozen(self, subject: Any) -> Mapping[str, Any]:
+        """The parts filled in by the product, as JSON types, bound into the canonical bytes at submission."""
+        ...
+
+    def context(self, subject: Any, *, purpose: str, head: Any) -> Any:
+        """A frozen dataclass that feeds the HTML preview and the PDF alike."""
+        ...
+
+
+TodoSource = Callable[..., list[Any]]
+"""Called with `person=` and `on=`; returns the person's items for My work."""
+
+evidence_kinds: Registry[EvidenceKind] = Registry("evidence kinds")
+sentences: Registry[StrOrPromise] = Registry("sentences of ledger actions")
+renderables: Registry[Renderable] = Registry("kinds that can be rendered")
+todo_sources: Registry[TodoSource] = Registry("sources of to-do")

@@ -1,0 +1,1 @@
+"""Template tags of the components; the pages' own words stay in their templates."""

@@ -1,0 +1,126 @@
+"""Triggers that make the database itself refuse to change what is written once, on SQLite and PostgreSQL.
+
+`Guarded` says, for one table, whether rows may be inserted over (never) and which updates are let through.
+Migrations create them; nothing in the product drops them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """A write-once table.
+
+    `unique` lists the column groups that an INSERT may not collide on (SQLite's INSERT OR REPLACE).
+    `columns` limits the protection against UPDATE to these columns, all of them if empty. `allows` is an
+    SQL condition over OLD and NEW under which an UPDATE is let through.
+    """
+
+    table: str
+    unique: Sequence[Sequence[str]]
+    columns: Sequence[str] = field(default=())
+    allows: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"{self.table} is write-once"
+
+
+def create(connection: BaseDatabaseWrapper, tables: Sequence[Guarded]) -> None:
+    """Creates the triggers of `tables`; they must not be there yet."""
+    _run(connection, [statement for table in tables for statement in _creating(connection.vendor, table)])
+
+
+def drop(connection: BaseDatabaseWrapper, tables: Sequence[Guarded]) -> None:
+    """Drops the triggers of `tables`, for the test suite and for migrations backwards."""
+    _run(connection, [statement for table in tables for statement in _dropping(connection.vendor, table)])
+
+
+class GuardTables(migrations.RunPython):
+    """The migration operation that puts the triggers on."""
+
+    def __init__(self, *tables: Guarded) -> None:
+        def forwards(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+            create(editor.connection, tables)
+
+        def backwards(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+            drop(editor.connection, tables)
+
+        super().__init__(forwards, backwards, elidable=False)
+        self.tables = tables
+
+    def deconstruct(self) -> Any:
+        return (type(self).__name__, list(self.tables), {})
+
+
+def _run(connection: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _changed(table: Guarded, different: str) -> str:
+    """The condition under which an UPDATE is refused."""
+    touched = " OR ".join(f'OLD."{name}" {different} NEW."{name}"' for name in table.columns)
+    parts = [f"({touched})"] if touched else []
+    parts += [f"NOT ({table.allows})"] if table.allows else []
+    return " AND ".join(parts) or "1 = 1"
+
+
+def _creating(vendor: str, table: Guarded) -> list[str]:
+    return _creating_sqlite(table) if vendor == "sqlite" else _creating_postgresql(table)
+
+
+def _creating_sqlite(table: Guarded) -> list[str]:
+    name, words = table.table, table.words
+    collides = " OR ".join(
+        "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in group) + ")" for group in table.unique
+    )
+    abort = f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
+    return [
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} WHEN {_changed(table, 'IS NOT')} {abort}",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {abort}",
+        f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "
+        f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {collides}) {abort}",
+    ]
+
+
+def _creating_postgresql(table: Guarded) -> list[str]:
+    name = table.table
+    return [
+        f"CREATE FUNCTION {name}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table.words}'; END $$",
+        f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} FOR EACH ROW "
+        f"WHEN ({_changed(table, 'IS DISTINCT FROM')}) EXECUTE FUNCTION {name}_refuse()",
+        f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION {name}_refuse()",
+        f"CREATE TRIGGER {name}_no_truncate BEFORE TRUNCATE ON {name} EXECUTE FUNCTION {name}_refuse()",
+    ]
+
+
+def _dropping(vendor: str, table: Guarded) -> list[str]:
+    name = table.table
+    if vendor == "sqlite":
+        return [f"DROP TRIGGER IF EXISTS {name}_no_{what}" for what in ("update", "delete", "replace")]
+    return [f"DROP TRIGGER IF EXISTS {name}_no_{what} ON {name}" for what in ("update", "delete", "truncate")] + [
+        f"DROP FUNCTION IF EXISTS {name}_refuse()"
+    ]
+
+
+def installed(connection: BaseDatabaseWrapper) -> list[Guarded]:
+    """Every guarded table of the migrations on disk, in their order."""
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    return [
+        table
+        for _key, migration in sorted(loader.disk_migrations.items())
+        for operation in migration.operations
+        if isinstance(operation, GuardTables)
+        for table in operation.tables
+    ]
