@@ -1,5 +1,6 @@
 """Who takes part: persons, implementations, their institutions, and who holds which role from when to when."""
 
+from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -248,6 +249,10 @@ class Membership(Subject):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()}"
+
+    def is_current(self, on: date) -> bool:
+        """In force on this day."""
+        return self.start <= on and (self.end is None or on <= self.end)
 
     @property
     def standing(self) -> Standing:

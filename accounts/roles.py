@@ -131,6 +131,16 @@ def authority(person: Any, implementation: "Implementation") -> Authority:
     return kept[implementation.pk]
 
 
+def preload(person: Any) -> None:
+    """Loads how `person` stands everywhere in one query, for pages that show many implementations."""
+    members = person.memberships.current(clock.today()).select_related("institution", "implementation")
+    kept: dict[int, Authority] = {}
+    for member in members.order_by("pk"):
+        before = kept.get(member.implementation_id, Authority((), person.is_superuser)).memberships
+        kept[member.implementation_id] = Authority((*before, member), person.is_superuser)
+    person.__dict__["_authorities"] = kept
+
+
 def forget(person: Any) -> None:
     """Lets the next question about `person` ask the database again, as every signature does."""
     person.__dict__.pop("_authorities", None)

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "template_partials",
     "guardian",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "desk.errors.RefusalsInWords",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -81,10 +83,13 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
+                "desk.context.masthead",
             ],
         },
     },
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Database, cache, files --------------------------------------------------------------------
 
@@ -168,7 +173,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key", "sign": "5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "LMIS"
 
@@ -188,8 +193,15 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="lmis@localhost")
 # --- Languages and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Stretched Arabic-script nonsense from bin/pseudo, to see the pages from right to left; never in production.
+PSEUDO_LOCALE = env.str("LMIS_PSEUDO_LOCALE", default="")
+LOCALE_PATHS = [BASE_DIR / "locale", *([Path(PSEUDO_LOCALE)] if PSEUDO_LOCALE and not PRODUCTION else [])]
+# A language is offered when its catalogue is there: half a page of English is worse than English.
+LANGUAGES = [
+    (code, name)
+    for code, name in [("en", _("English")), ("fr", _("French")), ("es", _("Spanish")), ("ar", _("Arabic"))]
+    if code == LANGUAGE_CODE or any((path / code / "LC_MESSAGES" / "django.mo").is_file() for path in LOCALE_PATHS)
+]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

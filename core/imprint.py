@@ -1,12 +1,11 @@
 """What every printed document carries, whatever it says: its name, version, hash, ledger head and signatures."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from django_stubs_ext import StrPromise
 
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
@@ -111,9 +110,18 @@ class Imprint:
 
     @property
     def full_title(self) -> str:
-        with override(self.language):
-            named = " ".join(part for part in (self.title, self.subtitle) if part)
-            return f"{named}, {self.owner}, {self.version}"
+        named = " ".join(part for part in (self.title, self.subtitle) if part)
+        return ", ".join(part for part in (named, self.owner, self.version) if part)
+
+    @property
+    def description(self) -> str:
+        """One line for the properties of the file: reference, status, fingerprint and head."""
+        head = f"{self.head.sequence} {self.head.hash}"
+        return f"{self.reference}. {self.status}. SHA-256 {self.fingerprint}. Ledger {head}."
+
+    @property
+    def made_on(self) -> str:
+        return self.made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
     @property
     def timezone(self) -> ZoneInfo:

@@ -30,6 +30,10 @@ class Subject(models.Model):
         """The key of the chain that this row's entries belong to: an implementation's public id."""
         raise NotImplementedError(f"{type(self).__name__} does not say which chain it belongs to")
 
+    def checked(self) -> None:
+        """Validates every field, constraint and `clean`, or raises ValidationError; the protected state apart."""
+        self.full_clean(exclude=["state"] if hasattr(self, "state") else [])
+
     def situation(self, by: Any) -> Any:
         """What the guards of this row look at, loaded once; the row itself where that is enough."""
         return self

@@ -57,6 +57,8 @@ class Outcome:
 
     data: Mapping[str, Any] = field(default_factory=dict)
     then: Callable[[], None] | None = None
+    standing: Standing | None = None
+    """The capacity in which it was done, where the method knows better than the rule."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,9 @@ def perform(subject: S, action: str, *, by: Actor, on: date | None = None, **dat
         outcome = _run(row, rule, {"by": by, "standing": standing, "on": on, **data})
         row.save()
         said = {"from": before, **outcome.data}
-        ledger.record_event(row, f"{row.kind}.{action}", by=by, standing=standing, on=on, **said)
+        ledger.record_event(
+            row, f"{row.kind}.{action}", by=by, standing=outcome.standing or standing, on=on, **said
+        )
         if outcome.then:
             outcome.then()
         for _key, kind in evidence_kinds.items():

@@ -5,3 +5,8 @@ from django.apps import AppConfig
 
 class RecordConfig(AppConfig):
     name = "record"
+
+    def ready(self) -> None:
+        from record import sentences
+
+        sentences.register()

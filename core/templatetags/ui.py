@@ -1,10 +1,10 @@
-"""The components that are written often: states, dates, references, marks, fields. See docs/components.md.
+"""The components that are written often: states, dates, references, fields. See docs/components.md.
 
 They render what they are given; no query is made here and nothing is decided.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django import forms, template
@@ -17,52 +17,59 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 from django_stubs_ext import StrOrPromise
 
-from core import clock
+from core import clock, marks, wording
+from core.offers import Offer
 from core.shapes import TRACKS, shape_of
 
 register = template.Library()
+register.simple_tag(marks.seats)
+register.simple_tag(marks.dots)
+register.simple_tag(marks.square_code)
+register.filter(wording.days)
+register.filter(wording.grouped)
+register.filter(wording.in_words)
+register.filter(wording.size)
 
-NARROW = "\u202f"
-THIN_SPACED_FROM = 1000
+SHORT = 12
+STYLES = {"long": "DATE_FORMAT", "short": "SHORT_DATE_FORMAT", "near": "MONTH_DAY_FORMAT"}
 
 
 # --- Shapes ------------------------------------------------------------------------------------
 
 
-def symbol(name: str, *, css: str = "gl") -> SafeString:
-    """The symbol of the sheet as a decoration: the word beside it says the same."""
+@register.simple_tag
+def symbol(name: str, css: str = "gl") -> SafeString:
+    """{% symbol "arrow" "to turns" %}: a symbol of the sheet as a decoration, hidden from screen readers."""
     sheet = static("brand/symbols.svg")
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sheet, name)
-
-
-@register.simple_tag(name="symbol")
-def symbol_tag(name: str, css: str = "gl") -> SafeString:
-    """{% symbol "arrow" "to turns" %}: a symbol alone, hidden from screen readers."""
-    return symbol(name, css=css)
 
 
 @register.simple_tag
 def shape(code: str) -> SafeString:
     """{% shape "completed" %}: the shape of a state alone; the word must stand beside it."""
     found = shape_of(code)
-    return symbol(found.symbol, css="gl turns" if found.turns else "gl")
+    return symbol(found.symbol, "gl turns" if found.turns else "gl")
 
 
 @register.simple_tag
 def state(code: str, word: StrOrPromise = "") -> SafeString:
     """{% state "under_way" %} or {% state "under_way" "under way, 9 of 11" %}: the shape, then the word."""
     found = shape_of(code)
-    return format_html(
-        '<span class="st st--{}">{}<span>{}</span></span>', found.symbol, shape(code), word or found.word
-    )
+    shown = word or found.word
+    return format_html('<span class="st st--{}">{}<span>{}</span></span>', found.symbol, shape(code), shown)
+
+
+@register.simple_tag
+def state_word(code: str) -> StrOrPromise:
+    """{% state_word "completed" %}: the word alone, where the shape is drawn apart."""
+    return shape_of(code).word
 
 
 @register.simple_tag
 def track(code: str) -> SafeString:
-    """{% track "ADM" %}: the glyph of a track in its hue, decoration beside the track's name."""
+    """{% track "ADM-5" %}: the glyph of a track in its hue, decoration beside the name."""
     mark = TRACKS[code.upper()[:3]]
     return format_html('<span class="cue {}" aria-hidden="true">{}</span>', mark.css, mark.glyph)
 
@@ -73,47 +80,6 @@ def track_css(code: str) -> str:
     return TRACKS[code.upper()[:3]].css
 
 
-# --- Marks that count --------------------------------------------------------------------------
-
-
-@register.simple_tag
-def seats(filled: int, total: int) -> SafeString:
-    """{% seats 6 7 %}: one filled mark a seat taken, one hollow mark an empty one; write the number beside it."""
-    marks = [(6 + 14 * at, at < filled) for at in range(total)]
-    full = '<circle cx="{}" cy="6" r="5" fill="currentColor"/>'
-    hollow = '<circle cx="{}" cy="6" r="4.25" fill="none" stroke="currentColor" stroke-width="1.75"/>'
-    drawn = format_html_join("", "{}", ((format_html(full if taken else hollow, x),) for x, taken in marks))
-    width = 14 * max(total, 1)
-    return format_html(
-        '<svg class="seats" viewBox="0 0 {} 12" width="{}" height="12" aria-hidden="true">{}</svg>',
-        width,
-        width,
-        drawn,
-    )
-
-
-@register.simple_tag
-def dots(present: int, total: int = 7) -> SafeString:
-    """{% dots 3 %}: where an agreement stands among its states, the present one large (counted from 1)."""
-    drawn = format_html_join("", "{}", ((_dot(at, present),) for at in range(1, total + 1)))
-    width = 13 * total
-    return format_html(
-        '<svg class="path" viewBox="0 0 {0} 12" width="{0}" height="12" aria-hidden="true">'
-        '<path d="M6 6H{1}" stroke="currentColor" stroke-width="1"/>{2}</svg>',
-        width,
-        width - 7,
-        drawn,
-    )
-
-
-def _dot(at: int, present: int) -> SafeString:
-    x = 13 * at - 7
-    if at == present:
-        return format_html('<circle cx="{}" cy="6" r="4.5" fill="currentColor"/>', x)
-    fill = "currentColor" if at < present else "var(--paper)"
-    return format_html('<circle cx="{}" cy="6" r="2" fill="{}" stroke="currentColor"/>', x, fill)
-
-
 # --- Dates and ages ----------------------------------------------------------------------------
 
 
@@ -122,23 +88,19 @@ def zone_of(context: Context) -> tzinfo:
     return getattr(context.get("implementation"), "zone", None) or timezone.get_current_timezone()
 
 
-def offset(moment: datetime) -> str:
-    """UTC+2, UTC−3:30 or UTC."""
-    minutes = int((moment.utcoffset() or UTC.utcoffset(None)).total_seconds() // 60)
-    if not minutes:
-        return "UTC"
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02d}" if rest else "")
+def day_of(context: Context, value: date | datetime) -> date:
+    """The calendar day of a moment, as the reader's page counts it."""
+    return value.astimezone(zone_of(context)).date() if isinstance(value, datetime) else value
 
 
 @register.simple_tag(takes_context=True)
-def when(context: Context, moment: datetime | None, zone: bool = True) -> SafeString:  # noqa: FBT001, FBT002
+def when(context: Context, moment: datetime | None, *, zone: bool = True) -> SafeString:
     """{% when signed_at %}: “20 April 2027, 16:12 (UTC+2)”; {% when at zone=False %} without the zone."""
     if moment is None:
-        return format_html("{}", "–")
+        return SafeString("–")
     local = moment.astimezone(zone_of(context))
     text = date_format(local, "DATETIME_FORMAT")
-    shown = f"{text} ({offset(local)})" if zone else text
+    shown = f"{text} ({wording.offset(local)})" if zone else text
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)
 
 
@@ -146,143 +108,127 @@ def when(context: Context, moment: datetime | None, zone: bool = True) -> SafeSt
 def clocktime(context: Context, moment: datetime) -> SafeString:
     """{% clocktime at %}: “09:38”, under a heading that gives the day."""
     local = moment.astimezone(zone_of(context))
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), date_format(local, "TIME_FORMAT"))
+    shown = date_format(local, "TIME_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)
 
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, value: date | datetime | None, style: str = "long") -> SafeString:
-    """{% day due %}: “12 March 2027”; style "short": “12 Mar 2027”; style "near": “12 March”."""
+    """{% day due %}: “12 March 2027”; "short": “12 Mar 2027”; "near": “12 March”."""
     if value is None:
-        return format_html("{}", "–")
-    found = value.astimezone(zone_of(context)).date() if isinstance(value, datetime) else value
-    name = {"long": "DATE_FORMAT", "short": "SHORT_DATE_FORMAT", "near": "MONTH_DAY_FORMAT"}[style]
-    return format_html('<time datetime="{}">{}</time>', found.isoformat(), date_format(found, name))
-
-
-@register.filter
-def days(count: int) -> str:
-    """{{ 19|days }}: “19 days”."""
-    return ngettext("%(count)s day", "%(count)s days", count) % {"count": count}
+        return SafeString("–")
+    found = day_of(context, value)
+    return format_html('<time datetime="{}">{}</time>', found.isoformat(), date_format(found, STYLES[style]))
 
 
 @register.simple_tag(takes_context=True)
 def age(context: Context, since: date | datetime | None) -> str:
-    """{% age waiting_since %}: “19 days”, “1 day” or “today”, counted in days of the calendar."""
+    """{% age waiting_since %}: “19 days”, “1 day” or “today”, in days of the calendar."""
     if since is None:
         return "–"
-    zone = zone_of(context)
-    first = since.astimezone(zone).date() if isinstance(since, datetime) else since
-    count = (clock.today(zone) - first).days
-    return days(count) if count > 0 else _("today")
+    count = (clock.today(zone_of(context)) - day_of(context, since)).days
+    return wording.days(count) if count > 0 else _("today")
 
 
-# --- Words, numbers, references ----------------------------------------------------------------
-
-
-@register.filter
-def in_words(count: int) -> str:
-    """{{ 2|in_words }}: “two”; from thirteen on in figures."""
-    words = [
-        pgettext("number", "none"),
-        pgettext("number", "one"),
-        pgettext("number", "two"),
-        pgettext("number", "three"),
-        pgettext("number", "four"),
-        pgettext("number", "five"),
-        pgettext("number", "six"),
-        pgettext("number", "seven"),
-        pgettext("number", "eight"),
-        pgettext("number", "nine"),
-        pgettext("number", "ten"),
-        pgettext("number", "eleven"),
-        pgettext("number", "twelve"),
-    ]
-    return words[count] if 0 <= count < len(words) else grouped(count)
-
-
-@register.filter
-def grouped(count: int) -> str:
-    """{{ 1284|grouped }}: “1 284”, with a narrow space that never breaks."""
-    return f"{count:,}".replace(",", NARROW)
-
-
-@register.filter
-def size(count: int) -> str:
-    """{{ file.size|size }}: “88 kB”, “1.2 MB”; SI units."""
-    if count < THIN_SPACED_FROM:
-        return ngettext("%(count)s byte", "%(count)s bytes", count) % {"count": count}
-    if count < 1_000_000:
-        return _("%(count)s kB") % {"count": round(count / 1000)}
-    return _("%(count).1f MB") % {"count": count / 1_000_000}
+# --- References, fingerprints, people ----------------------------------------------------------
 
 
 @register.simple_tag
-def reference(value: str, copy: bool = False) -> SafeString:  # noqa: FBT001, FBT002
+def reference(value: str, *, copy: bool = False) -> SafeString:
     """{% reference "VAL-GM-3" %}: read out as it stands, never translated; copy=True adds a button by script."""
     shown = format_html('<span class="ref" translate="no">{}</span>', value)
     if not copy:
         return shown
-    button = '{} <button type="button" class="link small" data-copy="{}" data-done="{}" hidden>{}</button>'
-    return format_html(button, shown, value, _("Copied: %(what)s") % {"what": value}, _("Copy"))
-
-
-def groups(digest: str, *, width: int) -> list[str]:
-    return [digest[at : at + width] for at in range(0, len(digest), width)]
+    return format_html(
+        '{} <button type="button" class="link small" data-copy="{}" data-done="{}" hidden>{}</button>',
+        shown,
+        value,
+        _("Copied: %(what)s") % {"what": value},
+        _("Copy"),
+    )
 
 
 @register.simple_tag
-def fingerprint(digest: str, full: bool = False) -> SafeString:  # noqa: FBT001, FBT002
+def fingerprint(digest: str, *, full: bool = False) -> SafeString:
     """{% fingerprint sha256 %}: “9f2c 41ab … 77e0”; full=True: all of it in eights, to compare by eye."""
     if full:
-        parts = format_html_join(" ", "<span>{}</span>", ((part,) for part in groups(digest, width=8)))
-        return format_html('<p class="finger" translate="no">{}</p>', parts)
-    short = f"{digest[:4]} {digest[4:8]} … {digest[-4:]}" if len(digest) > 12 else digest  # noqa: PLR2004
+        parts = ((part,) for part in wording.groups(digest, width=8))
+        shown = format_html_join(" ", "<span>{}</span>", parts)
+        return format_html('<p class="finger" translate="no">{}</p>', shown)
+    short = f"{digest[:4]} {digest[4:8]} … {digest[-4:]}" if len(digest) > SHORT else digest
     return format_html('<span class="hash" translate="no">{}</span>', short)
 
 
 @register.simple_tag
 def entry(sequence: int, digest: str = "") -> SafeString:
     """{% entry 1284 hash %}: “no. 1 284 · 7c1e 9a40 52bd”; without a hash the number alone."""
-    number = _("no. %(number)s") % {"number": grouped(sequence)}
-    shown = f"{number} · {' '.join(groups(digest[:12], width=4))}" if digest else number
+    number = _("no. %(number)s") % {"number": wording.grouped(sequence)}
+    shown = f"{number} · {' '.join(wording.groups(digest[:SHORT], width=4))}" if digest else number
     return format_html('<span class="hash" translate="no">{}</span>', shown)
 
 
 @register.simple_tag
 def person(name: StrOrPromise, *roles: StrOrPromise) -> SafeString:
-    """{% person "Ana Brandt" "Agency lead" "Ministry of Labour" %}: name, then role and institution beneath."""
+    """{% person name role institution %}: the name, beneath it role and institution."""
     beneath = ", ".join(str(role) for role in roles if role)
     tail = format_html("<span>{}</span>", beneath) if beneath else ""
     return format_html('<div class="person"><b><bdi>{}</bdi></b>{}</div>', name, tail)
 
 
-# --- Forms -------------------------------------------------------------------------------------
+# --- What can be done, forms -------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/actions.html", takes_context=True)
+def actions(context: Context, offers: Sequence[Offer], nothing: StrOrPromise = "") -> dict[str, Any]:
+    """{% actions offers %}: “What you can do now”; the first open offer is filled, a refused one gives its reasons."""
+    first = next((offer for offer in offers if not offer.refusals), None)
+    token = context.get("csrf_token")
+    return {"offers": offers, "first_open": first, "nothing": nothing, "csrf_token": token}
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, hints: Mapping[str, StrOrPromise] | None = None, css: str = "") -> dict[str, Any]:
-    """{% field form.name %}: label, hint, error, control. `hints` explains single choices: {value: sentence}."""
+def field(
+    bound: BoundField,
+    hints: Mapping[str, StrOrPromise] | None = None,
+    *,
+    label: StrOrPromise = "",
+    hint: StrOrPromise = "",
+    css: str = "",
+) -> dict[str, Any]:
+    """{% field form.name %}: label, hint, error, control, never a placeholder.
+
+    `hints` explains single choices: {value: sentence}. `label` and `hint` replace what the form says.
+    """
+    bound.field.widget.attrs.pop("placeholder", None)
+    bound.label = label or bound.label
+    bound.help_text = hint or bound.help_text
     return {"field": bound, "hints": hints or {}, "css": css}
 
 
 @register.filter
-def hint_for(hints: Mapping[str, StrOrPromise], value: object) -> StrOrPromise:
-    return hints.get(str(value), "")
+def hint_for(hints: Mapping[str, StrOrPromise] | str, value: object) -> StrOrPromise:
+    """The hint of one choice; nothing where no hints were given."""
+    return hints.get(str(value), "") if isinstance(hints, Mapping) else ""
+
+
+@register.filter
+def is_choices(bound: BoundField) -> bool:
+    """Radio buttons and check boxes: each with a label of its own inside one fieldset."""
+    return isinstance(bound.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
 
 @register.filter
 def first_control(bound: BoundField) -> str:
-    """The id that a link in the error summary leads to: of a group of choices, the first."""
-    if bound.id_for_label:
-        return bound.id_for_label
-    return f"{bound.auto_id}_0"
+    """The id that the error summary leads to: of a group of choices, the first."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms_: forms.BaseForm, title: StrOrPromise = "") -> dict[str, Any]:
+def error_summary(*forms_: forms.BaseForm | None, title: StrOrPromise = "") -> dict[str, Any]:
     """{% error_summary form title=... %}: at the top of the page, focused, each error linked to its field."""
-    wrong = [bound for form in forms_ if form.is_bound for bound in form if bound.errors]
-    general = [error for form in forms_ if form.is_bound for error in form.non_field_errors()]
+    sent = [form for form in forms_ if form is not None and form.is_bound]
+    wrong = [bound for form in sent for bound in form if bound.errors]
+    general = [error for form in sent for error in form.non_field_errors()]
     return {"wrong": wrong, "general": general, "title": title}
 
 
@@ -291,20 +237,16 @@ def error_summary(*forms_: forms.BaseForm, title: StrOrPromise = "") -> dict[str
 
 @register.inclusion_tag("components/sort.html", takes_context=True)
 def sort(context: Context, key: str, label: StrOrPromise) -> dict[str, Any]:
-    """<th scope="col" {% sorted "name" %}>{% sort "name" _("Country") %}</th>: sorts by ?sort=name, again by -name."""
+    """{% sort "name" _("Country") %}: a column head that sorts by ?sort=name and, again, by -name."""
     present = context["request"].GET.get("sort", "")
-    return {
-        "request": context["request"],
-        "label": label,
-        "next": f"-{key}" if present == key else key,
-        "up": present == key,
-        "down": present == f"-{key}",
-    }
+    following = f"-{key}" if present == key else key
+    shown = {"up": present == key, "down": present == f"-{key}"}
+    return {"request": context["request"], "label": label, "following": following, **shown}
 
 
 @register.simple_tag(takes_context=True)
 def sorted_by(context: Context, key: str) -> SafeString:
-    """{% sorted_by "name" %}: the aria-sort attribute of a column head."""
+    """<th scope="col" {% sorted_by "name" %}>: the aria-sort attribute of a column head."""
     words = {key: "ascending", f"-{key}": "descending"}
     word = words.get(context["request"].GET.get("sort", ""))
     return format_html('aria-sort="{}"', word) if word else SafeString("")
@@ -314,4 +256,3 @@ def sorted_by(context: Context, key: str) -> SafeString:
 def pager(context: Context, page: "Page[Any]") -> dict[str, Any]:
     """{% pager page %}: which rows are shown of how many, and links to the neighbours by ?page=."""
     return {"request": context["request"], "page": page}
-

@@ -1,0 +1,232 @@
+"""Turns typed Markdown into safe HTML: a closed set of elements, every piece of text escaped by Django.
+
+Raw HTML, images and other than http, https and mailto links stay as text. `{name}` stands for a value that the
+caller gives; one without a value is printed as a mark, never as braces.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from core.text import harmless
+
+OPEN_PLACE = "?"
+PLACEHOLDER = re.compile(r"\{(\?|[a-z][a-z0-9_]{1,40})\}")
+LINKS = {"http", "https", "mailto"}
+DEEPEST_INLINE = 6
+MOST_CELLS = 3000
+
+_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).enable("table").disable("image")
+_BLOCKS = {
+    "paragraph": "p",
+    "bullet_list": "ul",
+    "ordered_list": "ol",
+    "list_item": "li",
+    "blockquote": "blockquote",
+    "strong": "strong",
+    "em": "em",
+}
+_MATRIX_CELL = re.compile(r"(\W|\w{1,2}|\w/\w)?")
+
+Labels = Callable[[str], object]
+
+
+def render(
+    text: str,
+    *,
+    values: Mapping[str, str] | None = None,
+    labels: Labels = str,
+    heading: int = 3,
+    number: str = "",
+) -> SafeString:
+    """`text` as HTML. Its first headings become `h<heading>`, numbered `number`.1, .2 … where a number is given.
+
+    `labels` gives the words that a mark shows for a placeholder without a value.
+    """
+    writer = _Writer(values or {}, labels, heading, number)
+    return _joined(writer.blocks(_parser.parse(harmless(text))))
+
+
+def placeholders(text: str) -> list[str]:
+    """The names between braces in `text`, in order, each time they stand there; `?` is a place left open."""
+    return PLACEHOLDER.findall(text)
+
+
+def _joined(pieces: Iterable[str]) -> SafeString:
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+class _Writer:
+    """Writes one text; it holds what must be remembered between tokens."""
+
+    def __init__(self, values: Mapping[str, str], labels: Labels, heading: int, number: str) -> None:
+        self.values = values
+        self.labels = labels
+        self.heading = heading
+        self.number = number
+        self.headings = 0
+        self.level = heading - 1
+
+    def blocks(self, tokens: Sequence[Token]) -> list[str]:
+        out: list[str] = []
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token.type == "table_open":
+                end = _closing(tokens, at, "table_close")
+                out.append(self.table(tokens[at + 1 : end]))
+                at = end
+            elif token.type == "heading_open":
+                out.append(self.heading_of(token, tokens[at + 1]))
+                at += 2
+            else:
+                out.append(self.block(token))
+            at += 1
+        return out
+
+    def block(self, token: Token) -> str:
+        kind = token.type.removesuffix("_open").removesuffix("_close")
+        if token.type == "inline":
+            return self.inline(token.children or [])
+        if token.hidden:
+            return SafeString("")
+        if token.type in ("fence", "code_block"):
+            return format_html("<pre>{}</pre>", self.text(token.content))
+        if token.type == "hr":
+            return SafeString("<hr>")
+        return self.tag(token, _BLOCKS[kind])
+
+    def tag(self, token: Token, name: str) -> str:
+        if token.nesting < 0:
+            return format_html("</{}>", name)
+        if name == "ol" and token.attrGet("start"):
+            return format_html('<ol start="{}">', token.attrGet("start"))
+        return format_html("<{}>", name)
+
+    def heading_of(self, token: Token, content: Token) -> str:
+        """One level below the section for `###` and above, two for `####` and below; a level is never skipped."""
+        if not content.content.strip():
+            return SafeString("")
+        wanted = self.heading + (1 if int(token.tag[1]) > 3 else 0)
+        self.level = min(wanted, self.level + 1)
+        inner = self.inline(content.children or [])
+        if self.level > self.heading or not self.number:
+            return format_html("<h{}>{}</h{}>", self.level, inner, self.level)
+        self.headings += 1
+        number = f"{self.number}.{self.headings}"
+        return format_html('<h{}><span class="no">{}</span> {}</h{}>', self.level, number, inner, self.level)
+
+    def inline(self, tokens: Sequence[Token]) -> SafeString:
+        out: list[str] = []
+        depth = 0
+        for token in tokens:
+            if token.type in ("strong_open", "em_open", "link_open"):
+                depth += 1
+            if token.nesting == 0 or depth <= DEEPEST_INLINE:
+                out.append(self.inline_piece(token))
+            if token.type in ("strong_close", "em_close", "link_close"):
+                depth -= 1
+        return _joined(out)
+
+    def inline_piece(self, token: Token) -> str:
+        match token.type:
+            case "text" | "text_special":
+                return self.text(token.content)
+            case "code_inline":
+                return format_html("<code>{}</code>", self.text(token.content))
+            case "softbreak":
+                return SafeString("\n")
+            case "hardbreak":
+                return SafeString("<br>")
+            case "link_open":
+                return _link(str(token.attrGet("href") or ""))
+            case "link_close":
+                return SafeString("</a>")
+            case _:
+                return self.tag(token, _BLOCKS[token.type.removesuffix("_open").removesuffix("_close")])
+
+    def text(self, text: str) -> SafeString:
+        """Escaped, with placeholders replaced by their values or by a mark."""
+        return _joined(
+            self.place(piece) if odd else conditional_escape(harmless(piece))
+            for odd, piece in _alternating(PLACEHOLDER.split(text))
+        )
+
+    def place(self, name: str) -> str:
+        if value := self.values.get(name, ""):
+            return conditional_escape(harmless(value))
+        if name == OPEN_PLACE:
+            return format_html('<mark class="open-place">{}</mark>', _("to be completed"))
+        sentence = _("to be completed: %(what)s") % {"what": self.labels(name)}
+        return format_html('<mark class="open-place">{}</mark>', sentence)
+
+    def table(self, tokens: Sequence[Token]) -> str:
+        """A table with row headers in its first column; one of short codes only is a matrix.
+
+        A row may be typed with two characters and stand for a hundred cells: a table beyond any use is
+        written as lines instead.
+        """
+        head, *body = _rows(tokens)
+        if len(head) * len(body) > MOST_CELLS:
+            return _joined(format_html("<p>{}</p>", self.line(row)) for row in [head, *body])
+        matrix = bool(body) and len(head) > 2 and all(
+            _MATRIX_CELL.fullmatch(cell.content.strip()) for row in body for cell in row[1:]
+        )
+        return format_html(
+            '<div class="wide"><table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
+            "matrix" if matrix else "grid",
+            _joined(self.head_cell(cell) for cell in head),
+            _joined(format_html("<tr>{}</tr>", self.row(row, "code" if matrix else "")) for row in body),
+        )
+
+    def line(self, cells: Sequence[Token]) -> SafeString:
+        return format_html_join(" | ", "{}", ((self.inline(cell.children or []),) for cell in cells if cell.content))
+
+    def head_cell(self, cell: Token) -> str:
+        inner = self.inline(cell.children or [])
+        return format_html('<th scope="col">{}</th>', inner) if inner else SafeString("<td></td>")
+
+    def row(self, cells: Sequence[Token], css: str) -> SafeString:
+        first, *rest = cells
+        out: list[str] = [format_html('<th scope="row">{}</th>', self.inline(first.children or []))]
+        for cell in rest:
+            inner = self.inline(cell.children or [])
+            code = re.sub(r"\W", "", cell.content).lower()
+            out.append(
+                format_html('<td class="{} {}-{}">{}</td>', css, css, code or "none", inner)
+                if css
+                else format_html("<td>{}</td>", inner)
+            )
+        return _joined(out)
+
+
+def _link(address: str) -> str:
+    try:
+        allowed = urlsplit(address).scheme.lower() in LINKS
+    except ValueError:
+        allowed = False
+    return format_html('<a href="{}" rel="nofollow">', address) if allowed else SafeString("<a>")
+
+
+def _alternating(pieces: Sequence[str]) -> Iterable[tuple[bool, str]]:
+    return ((bool(at % 2), piece) for at, piece in enumerate(pieces) if at % 2 or piece)
+
+
+def _closing(tokens: Sequence[Token], start: int, kind: str) -> int:
+    return next(at for at in range(start, len(tokens)) if tokens[at].type == kind)
+
+
+def _rows(tokens: Sequence[Token]) -> list[list[Token]]:
+    rows: list[list[Token]] = []
+    for token in tokens:
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline":
+            rows[-1].append(token)
+    return rows

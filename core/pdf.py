@@ -1,0 +1,148 @@
+"""Makes PDF files from a template and a context: the only importer of WeasyPrint. What a document says is not decided here."""
+
+import io
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import segno
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+from weasyprint import HTML
+from weasyprint import VERSION as WEASYPRINT
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from core import xmp
+from core.imprint import Imprint, Picture
+from core.text import harmless
+
+# A host that can never exist: relative addresses of templates and stylesheets resolve to it, nothing is fetched.
+OURS = "https://document.invalid/"
+VARIANT = "pdf/a-3a"
+EMBLEM_PIXELS = 1200
+
+_MEDIA_TYPES = {"css": "text/css", "ttf": "font/ttf", "svg": "image/svg+xml", "png": "image/png"}
+_STATIC = re.compile(r"(fonts/pdf|pdf)/[\w/-]+\.(css|ttf|svg|png)")
+
+
+class RenderFailed(Exception):
+    """The document could not be made; the text is a complete, translated sentence."""
+
+
+def render(template: str, context: Mapping[str, object], *, imprint: Imprint) -> bytes:
+    """One file that is PDF/A-3a and PDF/UA-1, the same bytes for the same template, context and imprint.
+
+    The template extends `pdf/base.html` and finds the imprint under `imprint`. Raises RenderFailed; an
+    OSError (a full disk) passes through.
+    """
+    pictures = pictures_of(imprint)
+    html = markup(template, context, imprint=imprint)
+    file, unprinted = _typeset(html, pictures=pictures, imprint=imprint)
+    if unprinted:
+        file, unprinted = _typeset(_spelled(html, unprinted), pictures=pictures, imprint=imprint)
+    return file
+
+
+def markup(template: str, context: Mapping[str, object], *, imprint: Imprint) -> str:
+    """The HTML that is typeset, in the language and time zone of the imprint."""
+    with translation.override(imprint.language), timezone.override(imprint.timezone):
+        return harmless(render_to_string(template, {**context, "imprint": imprint}))
+
+
+def pictures_of(imprint: Imprint) -> dict[str, Picture]:
+    """The images that the base template names: the emblem where there is one, and the code of the verify address."""
+    found = {"picture/verify.svg": Picture(_code(imprint.verify_address), "image/svg+xml", "")}
+    if imprint.emblem:
+        found["picture/emblem"] = _printable(imprint.emblem)
+    return found
+
+
+class Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Hands out our own stylesheets, fonts and the pictures of one document; refuses every other address."""
+
+    def __init__(self, pictures: Mapping[str, Picture]) -> None:
+        super().__init__(allow_redirects=False)
+        self.pictures = pictures
+        self.missing: list[str] = []
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        name = unquote(urlsplit(url).path).lstrip("/") if url.startswith(OURS) else ""
+        if picture := self.pictures.get(name):
+            return URLFetcherResponse(url, picture.content, {"Content-Type": picture.media_type})
+        if (found := _STATIC.fullmatch(name)) and (path := finders.find(name)):
+            with open(path, "rb") as file:
+                return URLFetcherResponse(url, file.read(), {"Content-Type": _MEDIA_TYPES[found[2]]})
+        if url.startswith(OURS):
+            self.missing.append(name)
+        raise ValueError(f"Not on the shelf: {url[:80]}")
+
+
+def _typeset(html: str, *, pictures: Mapping[str, Picture], imprint: Imprint) -> tuple[bytes, set[int]]:
+    """The file, and the numbers of the characters that no font could print."""
+    shelf = Shelf(pictures)
+    try:
+        document = HTML(string=html, base_url=OURS, url_fetcher=shelf).render(pdf_variant=VARIANT)
+        file = document.write_pdf(
+            pdf_variant=VARIANT,
+            pdf_identifier=_identifier(imprint, html),
+            finisher=lambda _document, pdf: _declare(pdf, imprint),
+        )
+    except (FatalURLFetchingError, MemoryError, RecursionError) as error:
+        raise RenderFailed(_("The document is too large or too deeply nested to be set in pages.")) from error
+    if shelf.missing:
+        raise RenderFailed(
+            _("The document could not be made, because a part of it is missing: %(name)s.")
+            % {"name": ", ".join(sorted(set(shelf.missing)))}
+        )
+    return file, {code for font in document.fonts.values() for code in font.missing}
+
+
+def _declare(pdf: Any, imprint: Imprint) -> None:
+    """Replaces the metadata stream by one that names both standards: the variant alone writes only PDF/A."""
+    stream = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    stream.compress = False
+    stream.stream = [
+        xmp.packet(
+            title=imprint.full_title,
+            author=imprint.office or imprint.owner,
+            description=imprint.description,
+            language=imprint.language,
+            producer=f"WeasyPrint {WEASYPRINT}",
+            made_at=imprint.made_on,
+        )
+    ]
+
+
+def _identifier(imprint: Imprint, html: str) -> bytes:
+    return sha256(f"{imprint.reference} {imprint.purpose} {html}".encode()).digest()[:16]
+
+
+def _spelled(html: str, codes: set[int]) -> str:
+    """`html` with each of these characters written as its number, so that nothing vanishes in print."""
+    return html.translate({code: f"[U+{code:04X}]" for code in codes})
+
+
+def _code(address: str) -> bytes:
+    """A QR code of `address` as SVG without a quiet zone: the page around it is white."""
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, dark="#1a1d22")
+    return out.getvalue()
+
+
+def _printable(picture: Picture) -> Picture:
+    """The emblem as it can be archived: vector as it is, pixels as RGB of a sensible size."""
+    if picture.media_type == "image/svg+xml":
+        return picture
+    try:
+        with Image.open(io.BytesIO(picture.content)) as image:
+            image.thumbnail((EMBLEM_PIXELS, EMBLEM_PIXELS))
+            out = io.BytesIO()
+            image.convert("RGBA").save(out, "PNG")
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
+        raise RenderFailed(_("The emblem is not an image that can be printed. Replace it and try again.")) from error
+    return Picture(out.getvalue(), "image/png", picture.alt)

@@ -1,0 +1,272 @@
+"""The rules of sign-off as pure functions on loaded facts: quorum, order, separation of duties, what may be undone."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.errors import Refusal
+
+BLOCKING = frozenset({"prepared", "reviewed", "approved", "acknowledged"})
+"""Meanings whose places must be filled. Places for *noted* and *witnessed* never block."""
+
+FILLS = {
+    "prepared": {"prepared"},
+    "reviewed": {"reviewed"},
+    "approved": {"approved"},
+    "acknowledged": {"acknowledged"},
+    "noted": {"noted", "reservation"},
+    "witnessed": {"witnessed"},
+}
+"""Which given meanings fill a place: a reservation fills a noting place and never counts as approval."""
+
+REMARKS_NEEDED = frozenset({"returned", "reservation"})
+FRESH_FOR = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """A step: `needed` distinct persons; if institutions are named, each of them as well."""
+
+    key: int
+    order: int
+    meaning: str
+    needed: int = 1
+    roles: frozenset[str] = frozenset()
+    institution_kinds: frozenset[str] = frozenset()
+    institutions: frozenset[int] = frozenset()
+
+    @property
+    def blocks(self) -> bool:
+        return self.meaning in BLOCKING
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """A standing signature: given, neither withdrawn nor revoked nor waiting for attestation."""
+
+    step: int
+    signer: int
+    meaning: str
+    institution: int
+    on_behalf_of: int | None = None
+
+    @property
+    def people(self) -> frozenset[int]:
+        """The signer and the one on whose behalf."""
+        return frozenset({self.signer} | ({self.on_behalf_of} if self.on_behalf_of else set()))
+
+
+@dataclass(frozen=True)
+class SignOffFacts:
+    """A sign-off as the rules see it; persons and institutions by number."""
+
+    steps: tuple[StepFacts, ...]
+    signatures: tuple[SignatureFacts, ...] = ()
+    prepared_by: frozenset[int] = frozenset()
+
+    def step(self, key: int) -> StepFacts | None:
+        return next((step for step in self.steps if step.key == key), None)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Who would sign, in which role and institution, with which meaning, and on whose behalf."""
+
+    person: int
+    role: str
+    institution: int
+    institution_kind: str
+    meaning: str
+    on_behalf_of: int | None = None
+    is_superuser: bool = False
+    people: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        both = {self.person} | ({self.on_behalf_of} if self.on_behalf_of else set())
+        object.__setattr__(self, "people", frozenset(both))
+
+
+def fits(step: StepFacts, *, role: str, institution: int, institution_kind: str) -> bool:
+    """The step has a place for this role in this institution."""
+    return (
+        role in step.roles
+        and (not step.institution_kinds or institution_kind in step.institution_kinds)
+        and (not step.institutions or institution in step.institutions)
+    )
+
+
+def filling(facts: SignOffFacts, step: StepFacts) -> list[SignatureFacts]:
+    """The signatures that fill places of the step."""
+    return [s for s in facts.signatures if s.step == step.key and s.meaning in FILLS[step.meaning]]
+
+
+def quorum_reached(facts: SignOffFacts, step: StepFacts) -> bool:
+    """`needed` distinct persons have filled the step, and every named institution among them."""
+    filled = filling(facts, step)
+    used: set[int] = set()
+    distinct = 0
+    for signature in filled:
+        if not used & signature.people:
+            distinct += 1
+        used |= signature.people
+    return distinct >= step.needed and step.institutions <= {s.institution for s in filled}
+
+
+def step_is_open(facts: SignOffFacts, step: StepFacts) -> bool:
+    """Every blocking step before it has its quorum."""
+    return all(quorum_reached(facts, other) for other in facts.steps if other.blocks and other.order < step.order)
+
+
+def all_reached(facts: SignOffFacts) -> bool:
+    """Every approving place is filled: nothing more is needed."""
+    return all(quorum_reached(facts, step) for step in facts.steps if step.blocks)
+
+
+def refusals(facts: SignOffFacts, step: StepFacts, candidate: Candidate) -> list[Refusal]:
+    """Why this person cannot sign in this step now; empty if they can."""
+    checks = (
+        _no_right(step, candidate),
+        _not_open(facts, step),
+        _wrong_meaning(step, candidate),
+        _prepared_it(facts, step, candidate),
+        _second_place(facts, step, candidate),
+        _no_place_left(facts, step, candidate),
+    )
+    return [refusal for refusal in checks if refusal]
+
+
+def _no_right(step: StepFacts, candidate: Candidate) -> Refusal | None:
+    if candidate.is_superuser:
+        return Refusal(_("An administrator has no right to sign."))
+    if not fits(
+        step,
+        role=candidate.role,
+        institution=candidate.institution,
+        institution_kind=candidate.institution_kind,
+    ):
+        return Refusal(_("This step has no place for your role and institution."))
+    return None
+
+
+def _not_open(facts: SignOffFacts, step: StepFacts) -> Refusal | None:
+    if step_is_open(facts, step):
+        return None
+    return Refusal(_("It is not your turn yet: an earlier step is not signed."))
+
+
+def _wrong_meaning(step: StepFacts, candidate: Candidate) -> Refusal | None:
+    allowed = FILLS[step.meaning] | {"returned"} | ({"reservation"} if step.meaning == "approved" else set())
+    if candidate.meaning in allowed:
+        return None
+    return Refusal(_("This step does not ask for that meaning."))
+
+
+def _prepared_it(facts: SignOffFacts, step: StepFacts, candidate: Candidate) -> Refusal | None:
+    if step.meaning == "approved" and candidate.people & facts.prepared_by:
+        return Refusal(_("Who prepared or submitted a version never approves it: somebody else has to sign."))
+    return None
+
+
+def _second_place(facts: SignOffFacts, step: StepFacts, candidate: Candidate) -> Refusal | None:
+    for signature in facts.signatures:
+        other = facts.step(signature.step)
+        if signature.step == step.key and candidate.people & signature.people:
+            return Refusal(_("You have signed this step already, for yourself or on somebody’s behalf."))
+        if other and other.blocks and step.blocks and candidate.people & signature.people:
+            return Refusal(_("One person never fills two required places."))
+    return None
+
+
+def _no_place_left(facts: SignOffFacts, step: StepFacts, candidate: Candidate) -> Refusal | None:
+    if candidate.meaning in FILLS[step.meaning] and quorum_reached(facts, step):
+        return Refusal(_("This step has all the signatures that it asks for."))
+    return None
+
+
+# --- Guards ------------------------------------------------------------------------------------
+
+
+def nobody_has_signed(facts: SignOffFacts) -> Refusal | None:
+    """A version is called back only while no signature stands on it."""
+    if facts.signatures:
+        return Refusal(_("It has been signed already; ask a signer to return it with remarks."))
+    return None
+
+
+@dataclass(frozen=True)
+class SignatureSituation:
+    """A signature as its guards see it: who asks, and in words what relies on it."""
+
+    asks: int
+    signer: int
+    recorded_by: int | None
+    relied_upon: tuple[str, ...] = ()
+
+
+def attested_by_another(situation: SignatureSituation) -> Refusal | None:
+    """A true copy is attested by a second person: neither who recorded it nor who signed on paper."""
+    if situation.asks in (situation.signer, situation.recorded_by):
+        return Refusal(_("A second person attests the copy: neither who recorded it nor who signed it."))
+    return None
+
+
+def nothing_relies_on_it(situation: SignatureSituation) -> list[Refusal]:
+    """A signature is withdrawn only until something relies on it."""
+    return [Refusal(reason) for reason in situation.relied_upon]
+
+
+def something_relies_on_it(situation: SignatureSituation) -> Refusal | None:
+    """A revocation is for a signature that can no longer be withdrawn."""
+    if situation.relied_upon:
+        return None
+    return Refusal(_("Nothing relies on it yet, so its signer can simply withdraw it."))
+
+
+# --- Re-authentication -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Reauthentication:
+    """The proof that this person gave their password again, in this session, at this moment."""
+
+    person: int
+    session: str
+    at: datetime
+    password: str
+
+
+def is_fresh(proof: Reauthentication, *, person: Any, session: str, now: datetime) -> bool:
+    """Same person and session, at most 60 seconds old, password unchanged since."""
+    return (
+        proof.person == person.pk
+        and proof.session == session
+        and proof.password == person.password
+        and timedelta(0) <= now - proof.at <= FRESH_FOR
+    )
+
+
+@dataclass(frozen=True)
+class SignRequest:
+    """What a person asks for when signing: the place, the meaning, the text they saw, and the proof of the password.
+
+    `scan` and `signed_on` are given for a paper signature only; `signer` is then who signed the paper.
+    """
+
+    step: int
+    membership: UUID
+    meaning: str
+    fingerprint: str
+    proof: Reauthentication
+    session: str
+    remarks: str = ""
+    language: str = "en"
+    delegated: bool = False
+    scan: Any = None
+    signed_on: date | None = None
+
+
+STALE = gettext_lazy("Nothing was signed: give your password again.")
