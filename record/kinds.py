@@ -27,20 +27,14 @@ RETURNED_STATE = {Lifecycle.PUBLISHED: "draft", Lifecycle.AGREEMENT: "drafting",
 Step = Mapping[str, Any]
 
 
-def step(order: int, meaning: str, *roles: str, needed: int = 1, kinds: tuple[str, ...] = ()) -> Step:
-    """One step of a route: `needed` distinct persons in one of `roles`, of institutions of these kinds if named."""
-    return {
-        "order": order,
-        "meaning": meaning,
-        "needed": needed,
-        "roles": list(roles),
-        "institution_kinds": list(kinds),
-        "institutions": [],
-    }
+def step(order: int, meaning: str, *roles: str, needed: int = 1, kind: str = "") -> Step:
+    """One step of a route: `needed` distinct persons in one of `roles`, of institutions of this kind if given."""
+    places = [{"role": role, "institution_kind": kind, "group": "", "institutions": None} for role in roles]
+    return {"order": order, "meaning": meaning, "needed": needed, "places": places, "each": False}
 
 
-AGENCY = step(1, "approved", "agency_lead", kinds=("leading_agency",))
-ILO_NOTES = step(1, "noted", "ilo_officer", kinds=("ilo",))
+AGENCY = step(1, "approved", "agency_lead", kind="leading_agency")
+ILO_NOTES = step(1, "noted", "ilo_officer", kind="ilo")
 
 
 @dataclass(frozen=True)
@@ -65,7 +59,7 @@ KINDS: dict[str, DocumentKind] = {
             "RL",
             _("Request letter"),
             Lifecycle.FILED,
-            (step(1, "acknowledged", "ilo_officer", kinds=("ilo",)),),
+            (step(1, "acknowledged", "ilo_officer", kind="ilo"),),
             single=True,
         ),
         DocumentKind(
@@ -73,7 +67,7 @@ KINDS: dict[str, DocumentKind] = {
             "MU",
             _("Memorandum of Understanding"),
             Lifecycle.AGREEMENT,
-            (AGENCY, step(1, "approved", "ilo_officer", kinds=("ilo",))),
+            (AGENCY, step(1, "approved", "ilo_officer", kind="ilo")),
             single=True,
         ),
         DocumentKind(
@@ -93,8 +87,8 @@ KINDS: dict[str, DocumentKind] = {
             _("Governance manual"),
             Lifecycle.PUBLISHED,
             (
-                step(1, "noted", "ilo_specialist", "ilo_officer", kinds=("ilo",)),
-                step(2, "approved", "agency_lead", kinds=("leading_agency",)),
+                step(1, "noted", "ilo_specialist", "ilo_officer", kind="ilo"),
+                step(2, "approved", "agency_lead", kind="leading_agency"),
             ),
             single=True,
             structured=True,

@@ -28,16 +28,31 @@ FRESH_FOR = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
+class PlaceFacts:
+    """Where a signature can come from: a role, at institutions of one kind, or at these ones; else at any."""
+
+    role: str
+    institution_kind: str = ""
+    institutions: frozenset[int] | None = None
+
+    def fits(self, *, role: str, institution: int, institution_kind: str) -> bool:
+        return (
+            role == self.role
+            and self.institution_kind in ("", institution_kind)
+            and (self.institutions is None or institution in self.institutions)
+        )
+
+
+@dataclass(frozen=True)
 class StepFacts:
-    """A step: `needed` distinct persons; if institutions are named, each of them as well."""
+    """A step: `needed` distinct persons in its places, and somebody of `each` institution named."""
 
     key: int
     order: int
     meaning: str
+    places: tuple[PlaceFacts, ...]
     needed: int = 1
-    roles: frozenset[str] = frozenset()
-    institution_kinds: frozenset[str] = frozenset()
-    institutions: frozenset[int] = frozenset()
+    each: frozenset[int] = frozenset()
 
     @property
     def blocks(self) -> bool:
@@ -92,10 +107,8 @@ class Candidate:
 
 def fits(step: StepFacts, *, role: str, institution: int, institution_kind: str) -> bool:
     """The step has a place for this role in this institution."""
-    return (
-        role in step.roles
-        and (not step.institution_kinds or institution_kind in step.institution_kinds)
-        and (not step.institutions or institution in step.institutions)
+    return any(
+        place.fits(role=role, institution=institution, institution_kind=institution_kind) for place in step.places
     )
 
 
@@ -113,7 +126,7 @@ def quorum_reached(facts: SignOffFacts, step: StepFacts) -> bool:
         if not used & signature.people:
             distinct += 1
         used |= signature.people
-    return distinct >= step.needed and step.institutions <= {s.institution for s in filled}
+    return distinct >= step.needed and step.each <= {s.institution for s in filled}
 
 
 def step_is_open(facts: SignOffFacts, step: StepFacts) -> bool:

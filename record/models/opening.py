@@ -51,15 +51,40 @@ def route_of(implementation: Implementation, what: str) -> list[Mapping[str, Any
 
 
 def _add_step(signoff: SignOff, step: Mapping[str, Any]) -> None:
-    made = SignOffStep.objects.create(
-        signoff=signoff,
-        order=step["order"],
-        meaning=step["meaning"],
-        needed=step["needed"],
-        roles=list(step["roles"]),
-        institution_kinds=list(step.get("institution_kinds", ())),
-    )
-    named = step.get("institutions", ())
-    if named:
-        found = Institution.objects.filter(implementation=signoff.implementation, public_id__in=named)
-        made.institutions.set(found)
+    """Adds a step, its groups resolved to the institutions of today; a step that asks for nobody falls away."""
+    places = [_place(signoff.implementation, place) for place in step["places"]]
+    each = sorted({key for place in places for key in place["institutions"] or ()}) if step.get("each") else []
+    needed = 0 if step.get("each") else step["needed"]
+    if needed or each:
+        SignOffStep.objects.create(
+            signoff=signoff,
+            order=step["order"],
+            title=step.get("title", ""),
+            meaning=step["meaning"],
+            needed=needed,
+            places=places,
+            each=each,
+        )
+
+
+def _place(implementation: Implementation, place: Mapping[str, Any]) -> dict[str, Any]:
+    found = _institutions(implementation, place.get("group", ""), place.get("institutions"))
+    return {
+        "role": place["role"],
+        "institution_kind": place.get("institution_kind", ""),
+        "institutions": found,
+    }
+
+
+def _institutions(implementation: Implementation, group: str, named: Any) -> list[int] | None:
+    """The institutions of a group: main stakeholders, the host of the platform, or those named by public id."""
+    if not group and named is None:
+        return None
+    held = Institution.objects.filter(implementation=implementation).order_by("pk")
+    chosen = {
+        "": held.filter(public_id__in=named or ()),
+        "named": held.filter(public_id__in=named or ()),
+        "main_stakeholders": held.filter(is_main_stakeholder=True).exclude(type__in=["leading_agency", "ilo"]),
+        "hosting_institution": held.filter(hosts_platform=True),
+    }[group]
+    return list(chosen.values_list("pk", flat=True))

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -189,19 +188,24 @@ class SignOff(Subject):
 
 
 class SignOffStep(models.Model):
-    """A step asks `needed` distinct persons for one meaning; steps of the same order run in parallel."""
+    """A step asks `needed` distinct persons for one meaning; steps of the same order run in parallel.
+
+    `places` are the fields of `rules.PlaceFacts`; `each` are the institutions of which somebody must sign.
+    """
 
     signoff = models.ForeignKey(SignOff, models.PROTECT, related_name="steps")
     order = models.PositiveSmallIntegerField()
     meaning = models.CharField(max_length=20, choices=Meaning.choices)
-    needed = models.PositiveSmallIntegerField(default=1, validators=[MinValueValidator(1)])
-    roles = models.JSONField(default=list)
-    institution_kinds = models.JSONField(default=list)
-    institutions = models.ManyToManyField(Institution, related_name="+")
+    needed = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=200, blank=True)
+    places = models.JSONField(default=list)
+    each = models.JSONField(default=list)
 
     class Meta:
         ordering: ClassVar = ["order", "pk"]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(needed__gte=1), name="step_needs_somebody")]
+        constraints: ClassVar = [models.CheckConstraint(
+                condition=Q(needed__gte=1) | ~Q(each=[]), name="step_needs_somebody"
+            )]
 
     def __str__(self) -> str:
         return f"{self.signoff} {self.order} {self.meaning}"
@@ -213,9 +217,15 @@ class SignOffStep(models.Model):
             order=self.order,
             meaning=self.meaning,
             needed=self.needed,
-            roles=frozenset(self.roles),
-            institution_kinds=frozenset(self.institution_kinds),
-            institutions=frozenset(institution.pk for institution in self.institutions.all()),
+            places=tuple(
+                rules.PlaceFacts(
+                    place["role"],
+                    place["institution_kind"],
+                    None if place["institutions"] is None else frozenset(place["institutions"]),
+                )
+                for place in self.places
+            ),
+            each=frozenset(self.each),
         )
 
 
