@@ -1,0 +1,15 @@
+"""Addresses of what is composed of all rooms."""
+
+from django.conf import settings
+from django.urls import URLPattern, path, re_path
+
+from desk import ink, styleguide
+
+app_name = "desk"
+
+urlpatterns: list[URLPattern] = [
+    re_path(r"^ink/(?P<code>[0-9a-f]{6})\.css$", ink.ink, name="ink"),
+]
+
+if not settings.PRODUCTION:
+    urlpatterns.append(path("styleguide/", styleguide.page, name="styleguide"))
