@@ -51,7 +51,7 @@ if os.environ.get("TEST_BROKER_URL"):
     os.environ["CELERY_BROKER_URL"] = os.environ["TEST_BROKER_URL"]
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
 
 # A file, not memory, on SQLite: server, worker and threads open it too. A name of its own on PostgreSQL.
 sqlite = "sqlite" in DATABASES["default"]["ENGINE"]
@@ -59,4 +59,5 @@ DATABASES["default"]["TEST"] = {"NAME": str(GROUND / "db.sqlite3") if sqlite els
 # Tests render pages without collecting static files first; the live server has them collected.
 COLLECTED_STATIC = STORAGES["staticfiles"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+INSTALLED_APPS += ["tests.toy"]
 PASSWORD_HASHERS = ["tests.hashers.LightArgon2"]
