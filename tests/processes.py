@@ -18,6 +18,7 @@ from django.db import connection
 
 READY_WITHIN = 60.0
 STOPPED_WITHIN = 20.0
+LAST_LINES = 40
 
 
 def database_url() -> str:
@@ -35,6 +36,7 @@ def environment(**more: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": database_url(),
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "TMPDIR": os.environ["LMIS_VAR"],
         "PYTHONWARNINGS": "default",
     }
     return os.environ | shared | more
@@ -67,14 +69,11 @@ class Started:
                 cwd=settings.BASE_DIR,
                 start_new_session=True,
             )
-        until(
-            lambda: ready() or not self.runs,
-            within=READY_WITHIN,
-            what=f"{self.command[:4]} ready",
-            log=self.log,
-        )
-        if not self.runs:
-            raise RuntimeError(f"{self.command[:4]} ended at once:\n{self.said()}")
+        deadline = time.monotonic() + READY_WITHIN
+        while not ready():
+            if not self.runs or time.monotonic() > deadline:
+                raise RuntimeError(f"{' '.join(self.command[:4])} did not start:\n{self.said_last()}")
+            time.sleep(0.05)
 
     @property
     def runs(self) -> bool:
@@ -82,6 +81,9 @@ class Started:
 
     def said(self) -> str:
         return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def said_last(self) -> str:
+        return "\n".join(self.said().splitlines()[-LAST_LINES:])
 
     def stop(self) -> None:
         """Asks politely, then insists."""
@@ -101,13 +103,12 @@ class Started:
             self.process.wait(STOPPED_WITHIN)
 
 
-def until(condition: Callable[[], bool], *, within: float, what: str, log: Path | None = None) -> None:
+def until(condition: Callable[[], bool], *, within: float, what: str) -> None:
     """Waits until `condition` holds; fails after `within` seconds with what was waited for."""
     deadline = time.monotonic() + within
     while not condition():
         if time.monotonic() > deadline:
-            said = f":\n{log.read_text(errors='replace')}" if log else ""
-            raise AssertionError(f"Not within {within:.0f} s: {what}{said}")
+            raise AssertionError(f"Not within {within:.0f} s: {what}")
         time.sleep(0.05)
 
 
@@ -131,7 +132,7 @@ class Server(Started):
         super().__init__(
             command=[
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"),
-                *("--host", "127.0.0.1", "--port", str(port), "--workers", "2"),
+                *("--host", "127.0.0.1", "--port", str(port), "--workers", "2", "--blocking-threads", "8"),
             ],
             log=folder / "server.log",
             env=environment(SITE_ADDRESS=self.url),
