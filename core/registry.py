@@ -1,4 +1,4 @@
-"""Registries: what an early room must hear of a later one. Filled in `AppConfig.ready`, listed in docs/registries.md."""
+"""Registries: what an early room must hear of a later one. Filled in `AppConfig.ready`, see docs/registries.md."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, Protocol, TypeVar
@@ -47,6 +47,10 @@ class EvidenceKind(Protocol):
 
     def heard(self, subject: Any, action: str, *, by: Any) -> None:
         """`action` has happened to `subject`; whatever rests on it is moved now."""
+        ...
+
+    def rests_on(self, subject: Any) -> list[str]:
+        """In words, what in the process rests on `subject`; empty if nothing does."""
         ...
 
 

@@ -5,3 +5,9 @@ from django.apps import AppConfig
 
 class TracksConfig(AppConfig):
     name = "tracks"
+
+    def ready(self) -> None:
+        from tracks import evidence, sentences
+
+        sentences.register()
+        evidence.register()

@@ -16,6 +16,7 @@ from accounts.roles import can
 from core import canonical, clock, ledger
 from core.ledger import Actor, Personal, Standing
 from core.models import StoredFile, Subject
+from core.registry import evidence_kinds
 from core.transitions import Outcome, governed, perform
 from record import may, placing, reauth, rules
 from record.rules import Reauthentication, SignRequest
@@ -324,6 +325,7 @@ class Signature(Subject):
 
     def situation(self, by: Any) -> rules.SignatureSituation:
         relied = [self._later_signature(), self.signoff.subject.relied_upon()]
+        relied += [words for _key, kind in evidence_kinds.items() for words in kind.rests_on(self)]
         return rules.SignatureSituation(
             asks=by.pk,
             signer=self.signer_id,

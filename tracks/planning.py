@@ -1,0 +1,99 @@
+"""The plan in days: the schedule of a plan as it stands, and the edits that change it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Implementation, Person
+from core import clock, ledger
+from core.errors import refuse
+from core.ledger import Standing
+from tracks.calendars import WorkingDays
+from tracks.models import Activity, Plan
+from tracks.schedule import Schedule, Task, schedule
+from tracks.situations import activities_of, after_of, blueprint_of
+
+LONGEST = 1000
+"""No activity is longer than this many working days: about four years."""
+
+
+def calendar_of(implementation: Implementation) -> WorkingDays:
+    """The working days of a country: its weekend; public holidays come with the calendars."""
+    return WorkingDays(weekend=frozenset(implementation.weekend))
+
+
+def planned(plan: Plan, activities: list[Activity] | None = None, after: Any = None) -> Schedule:
+    """The days of each activity as things stand today: computed, never stored."""
+    held = activities if activities is not None else activities_of(plan)
+    links = after if after is not None else after_of(plan)
+    obligatory = {a.code for a in held if not a.is_optional}
+    closing = next((a.code for a in held if a.opens_with_gate), "")
+    return schedule(
+        [_task(activity, links) for activity in held],
+        on=clock.today(plan.implementation.zone),
+        calendar=calendar_of(plan.implementation),
+        before_gate=links.get(closing, ()),
+        converging=[c for c in blueprint_of(plan).converging if any(a.track.code == c for a in held if a.code in obligatory)],
+    )
+
+
+def _task(activity: Activity, after: Mapping[str, tuple[str, ...]]) -> Task:
+    return Task(
+        code=activity.code,
+        track=activity.track.code,
+        length=activity.length,
+        after=after.get(activity.code, ()),
+        not_before=activity.not_before,
+        postponed_until=activity.postponed_until if activity.state == "postponed" else None,
+        started=activity.started_on,
+        finished=activity.completed_on,
+    )
+
+
+def confirm_lengths(plan: Plan, lengths: Mapping[str, int], *, by: Person, standing: Standing) -> list[Activity]:
+    """Sets and confirms the lengths of these activities, in working days; completed ones are left as they are."""
+    with transaction.atomic():
+        ledger.lock_chain(plan.chain_key())
+        held = {activity.code: activity for activity in activities_of(plan)}
+        return [
+            edit(held[code], {"length": length, "length_confirmed_at": clock.now()}, by=by, standing=standing)
+            for code, length in lengths.items()
+            if _may_confirm(held.get(code), code, length)
+        ]
+
+
+def _may_confirm(activity: Activity | None, code: str, length: int) -> bool:
+    if activity is None:
+        raise ValidationError(_("There is no activity %(code)s here.") % {"code": code})
+    if not 1 <= length <= LONGEST:
+        raise ValidationError(
+            _("%(code)s: a length is between 1 and %(longest)s working days.") % {"code": code, "longest": LONGEST}
+        )
+    return activity.state != Activity.State.COMPLETED
+
+
+def edit(
+    activity: Activity, values: Mapping[str, Any], *, by: Person, standing: Standing, edition: int | None = None
+) -> Activity:
+    """Changes an activity's planning fields (length, dates, owner, title); `edition` is the one the form showed."""
+    with transaction.atomic():
+        ledger.lock_chain(activity.chain_key())
+        row = Activity.objects.select_for_update().get(pk=activity.pk)
+        if edition is not None and row.edition != edition:
+            refuse(_("Somebody changed this while you were writing. Compare, then save again."))
+        old = {name: getattr(row, name) for name in values}
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.edition += 1
+        row.checked()
+        row.save()
+        ledger.record_edit(row, "activity.edited", by=by, standing=standing, old=_said(old), new=_said(values))
+    return row
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the ledger writes them: a person by public id."""
+    return {name: getattr(value, "public_id", value) for name, value in values.items()}
