@@ -26,7 +26,5 @@ def ask(activity: Activity, *, text: str, by: Person, standing: Standing) -> Ass
         )
         made.checked()
         made.save()
-        ledger.record_event(
-            made, "assistance_request.asked", by=by, standing=standing, text=Personal(made.text)
-        )
+        ledger.record_event(made, "assistance_request.asked", by=by, standing=standing, text=Personal(made.text))
     return made

@@ -30,10 +30,10 @@ def instantiate(
         ledger.lock_chain(implementation.chain_key())
         if Plan.objects.filter(implementation=implementation).exists():
             refuse(_("This implementation has a plan already."))
-        return _Making(implementation, blueprint, by, standing).make(text)
+        return Making(implementation, blueprint, by, standing).make(text)
 
 
-class _Making:
+class Making:
     """One instantiation: it keeps who does it, so that every row gets its entry."""
 
     def __init__(self, implementation: Implementation, blueprint: bp.Blueprint, by: Actor, standing: Standing) -> None:

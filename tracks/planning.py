@@ -29,14 +29,16 @@ def planned(plan: Plan, activities: list[Activity] | None = None, after: Any = N
     """The days of each activity as things stand today: computed, never stored."""
     held = activities if activities is not None else activities_of(plan)
     links = after if after is not None else after_of(plan)
-    obligatory = {a.code for a in held if not a.is_optional}
+    obligatory = {a.track.code for a in held if not a.is_optional}
     closing = next((a.code for a in held if a.opens_with_gate), "")
     return schedule(
         [_task(activity, links) for activity in held],
         on=clock.today(plan.implementation.zone),
         calendar=calendar_of(plan.implementation),
         before_gate=links.get(closing, ()),
-        converging=[c for c in blueprint_of(plan).converging if any(a.track.code == c for a in held if a.code in obligatory)],
+        converging=[
+            c for c in blueprint_of(plan).converging if any(a.track.code == c for a in held if a.code in obligatory)
+        ],
     )
 
 
@@ -72,7 +74,7 @@ def _may_confirm(activity: Activity | None, code: str, length: int) -> bool:
         raise ValidationError(
             _("%(code)s: a length is between 1 and %(longest)s working days.") % {"code": code, "longest": LONGEST}
         )
-    return activity.state != Activity.State.COMPLETED
+    return str(activity.state) != Activity.State.COMPLETED
 
 
 def edit(

@@ -1,6 +1,6 @@
 """The rules of activities as pure functions on loaded facts: dependencies, the gate, evidence, the state of a track."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -148,14 +148,11 @@ def unmet(item: ItemFacts, *, unconfirmed: Collection[str] = (), unanswered: int
     """
     if not item.is_required:
         return []
-    return {
-        "tick": _unmet_tick,
-        "file": _unmet_file,
-        "figure": _unmet_figure,
-        "attendance": _unmet_attendance,
-        "lengths": lambda found: _unmet_lengths(found, unconfirmed),
-        "answered": lambda found: _unmet_answered(found, unanswered),
-    }[item.sort](item)
+    if item.sort == "lengths":
+        return _unmet_lengths(unconfirmed)
+    if item.sort == "answered":
+        return _unmet_answered(unanswered)
+    return UNMET[item.sort](item)
 
 
 def _unmet_tick(item: ItemFacts) -> list[str]:
@@ -196,13 +193,13 @@ def _attended(group: Group, attendance: tuple[tuple[str, str, int], ...]) -> tup
     return sum(count for _at, count in there), group.minimum
 
 
-def _unmet_lengths(item: ItemFacts, unconfirmed: Collection[str]) -> list[str]:
+def _unmet_lengths(unconfirmed: Collection[str]) -> list[str]:
     if not unconfirmed:
         return []
     return [_("The length is not confirmed yet of: %(codes)s") % {"codes": ", ".join(unconfirmed)}]
 
 
-def _unmet_answered(item: ItemFacts, unanswered: int) -> list[str]:
+def _unmet_answered(unanswered: int) -> list[str]:
     if not unanswered:
         return []
     words = ngettext(
@@ -211,3 +208,11 @@ def _unmet_answered(item: ItemFacts, unanswered: int) -> list[str]:
         unanswered,
     )
     return [words % {"number": unanswered}]
+
+
+UNMET: dict[str, Callable[[ItemFacts], list[str]]] = {
+    "tick": _unmet_tick,
+    "file": _unmet_file,
+    "figure": _unmet_figure,
+    "attendance": _unmet_attendance,
+}

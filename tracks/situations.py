@@ -46,7 +46,8 @@ def descendants(activity: Activity) -> list[Activity]:
     """The activities that were built on this one, transitively."""
     after = after_of(activity.plan)
     held = Activity.objects.filter(track__plan=activity.plan)
-    codes = network.descendants({code: after.get(code, ()) for code in held.values_list("code", flat=True)}, activity.code)
+    every = {code: after.get(code, ()) for code in held.values_list("code", flat=True)}
+    codes = network.descendants(every, activity.code)
     return list(held.filter(code__in=codes).select_related("track__plan__implementation").order_by("order"))
 
 
@@ -151,8 +152,8 @@ def items_of(plan: Plan) -> dict[int, list[rules.ItemFacts]]:
     """The checklists of the plan by activity, with files counted and groups resolved to institutions."""
     files: dict[int, int] = defaultdict(int)
     kept = EvidenceFile.objects.filter(item__activity__track__plan=plan, removed_at=None)
-    for item in kept.values_list("item", flat=True):
-        files[item] += 1
+    for key in kept.values_list("item", flat=True):
+        files[key] += 1
     institutions = list(Institution.objects.filter(implementation=plan.implementation))
     found: dict[int, list[rules.ItemFacts]] = defaultdict(list)
     for item in ChecklistItem.objects.filter(activity__track__plan=plan, removed_at=None).order_by("order"):
@@ -177,19 +178,21 @@ def item_facts(item: ChecklistItem, files: int, institutions: list[Institution])
 
 def group_of(asked: Mapping[str, Any], institutions: list[Institution]) -> rules.Group:
     """A required group with its institutions of today."""
-    fits = {
-        "main_stakeholders": lambda i: i.is_main_stakeholder and i.type not in ("leading_agency", "ilo"),
-        "hosting_institution": lambda i: i.hosts_platform,
-        "named": lambda i: False,
-        "": lambda i: asked["institution"] in ("", i.type),
-    }[asked["group"]]
     return rules.Group(
         role=asked["role"],
         label=group_label(asked),
-        institutions=frozenset(str(i.public_id) for i in institutions if fits(i)),
+        institutions=frozenset(str(i.public_id) for i in institutions if _fits(asked, i)),
         minimum=asked["minimum"],
         each=asked["each"],
     )
+
+
+def _fits(asked: Mapping[str, Any], institution: Institution) -> bool:
+    if asked["group"] == "main_stakeholders":
+        return institution.is_main_stakeholder and institution.type not in ("leading_agency", "ilo")
+    if asked["group"] == "hosting_institution":
+        return institution.hosts_platform
+    return asked["group"] == "" and asked["institution"] in ("", institution.type)
 
 
 def group_label(asked: Mapping[str, Any]) -> str:

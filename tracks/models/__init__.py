@@ -1,4 +1,4 @@
-"""Rows of the process: the plan with its tracks, activities and dependencies, evidence, baselines, waivers, requests."""
+"""Rows of the process: plan, tracks, activities and dependencies, evidence, baselines, waivers, requests."""
 
 from tracks.models.activity import Activity, Dependency, Track
 from tracks.models.evidence import AssistanceRequest, ChecklistItem, EvidenceFile

@@ -1,4 +1,4 @@
-"""What is declared for an activity: its checklist with ticks, figures, attendance and files; requests for assistance."""
+"""What is declared for an activity: its checklist with what was put to it; requests for assistance."""
 
 from typing import Any, ClassVar
 

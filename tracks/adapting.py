@@ -1,0 +1,166 @@
+"""Adapting the process to a country: adding, renaming and dropping activities, and what waits for what.
+
+A dependency is never broken silently: whatever would do so is refused with what depends on it.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from core import clock, ledger
+from core.errors import Refusal, RuleViolation, refuse
+from core.ledger import Standing
+from record.kinds import step
+from tracks import network
+from tracks.models import Activity, ChecklistItem, Dependency, Plan, Track
+from tracks.planning import edit
+from tracks.situations import activities_of, after_of
+
+OWN_STEPS = (
+    {**step(1, "approved", "agency_lead", kind="leading_agency"), "title": ""},
+    {**step(1, "witnessed", "ilo_officer", kind="ilo"), "title": ""},
+)
+
+
+def add(
+    track: Track,
+    *,
+    title: str,
+    short: str,
+    length: int,
+    responsible_role: str,
+    by: Person,
+    standing: Standing,
+    after: Sequence[str] = (),
+    description: str = "",
+    is_milestone: bool = False,
+) -> Activity:
+    """An activity of the country's own, on declared evidence, approved by the Agency."""
+    plan = track.plan
+    with transaction.atomic():
+        ledger.lock_chain(plan.chain_key())
+        number = Activity.objects.filter(track=track, is_own=True).count() + 1
+        made = Activity(
+            track=track,
+            code=f"{track.code}-N{number}",
+            title=title,
+            short=short,
+            description=description,
+            order=Activity.objects.filter(track__plan=plan).count() + 1,
+            is_milestone=is_milestone,
+            is_optional=track.is_optional,
+            is_own=True,
+            responsible_role=responsible_role,
+            evidence_kind="declared",
+            steps=list(OWN_STEPS),
+            length=length,
+        )
+        made.checked()
+        made.save()
+        ledger.record_event(made, "activity.made", by=by, standing=standing)
+        _first_line(made, by, standing)
+        wait_for(made, after, by=by, standing=standing)
+        track.follow()
+    return made
+
+
+def _first_line(activity: Activity, by: Person, standing: Standing) -> None:
+    item = ChecklistItem(
+        activity=activity,
+        code="done",
+        text=_("What this activity is for has been reached."),
+        sort=ChecklistItem.Sort.TICK,
+        order=1,
+    )
+    item.checked()
+    item.save()
+    ledger.record_event(item, "checklist_item.made", by=by, standing=standing)
+
+
+def rename(
+    activity: Activity, *, title: str, short: str, by: Person, standing: Standing, edition: int | None = None
+) -> Activity:
+    """The country's own words for an activity; its code stays."""
+    return edit(activity, {"title": title, "short": short}, by=by, standing=standing, edition=edition)
+
+
+def drop_refusals(activity: Activity) -> list[Refusal]:
+    """Why the activity cannot be dropped: obligatory, begun, or others wait for it."""
+    reasons = []
+    if not (activity.is_optional or activity.is_own):
+        reasons.append(Refusal(_("The process asks for this activity; only optional or own ones can be dropped.")))
+    if activity.state not in (Activity.State.NOT_STARTED, Activity.State.SKIPPED):
+        reasons.append(Refusal(_("It was begun already; what was done stays in the record.")))
+    waiting = Dependency.objects.filter(before=activity, removed_at=None).select_related("after")
+    reasons += [
+        Refusal(
+            _("%(activity)s waits for it. Let that wait for something else first.") % {"activity": link.after},
+            link.after.get_absolute_url(),
+            str(link.after),
+        )
+        for link in waiting.select_related("after__track__plan__implementation")
+    ]
+    return reasons
+
+
+def drop(activity: Activity, *, by: Person, standing: Standing) -> None:
+    """Takes an optional or own activity, not begun, out of the plan; the row stays in the record."""
+    with transaction.atomic():
+        ledger.lock_chain(activity.chain_key())
+        row = Activity.objects.select_for_update().get(pk=activity.pk)
+        if reasons := drop_refusals(row):
+            raise RuleViolation(reasons)
+        row.dropped_at = clock.now()
+        row.save(update_fields=["dropped_at"])
+        ledger.record_event(row, "activity.dropped", by=by, standing=standing)
+        row.track.follow()
+
+
+def wait_for(activity: Activity, codes: Sequence[str], *, by: Person, standing: Standing) -> None:
+    """Makes `activity` wait for these as well; a cycle is refused with its chain, and so is an optional one."""
+    plan = activity.plan
+    with transaction.atomic():
+        ledger.lock_chain(plan.chain_key())
+        held = {found.code: found for found in activities_of(plan)}
+        _check_waiting(plan, activity, codes, held)
+        present = set(after_of(plan).get(activity.code, ()))
+        for code in codes:
+            if code not in present:
+                link = Dependency(before=held[code], after=activity)
+                link.checked()
+                link.save()
+                ledger.record_event(link, "dependency.added", by=by, standing=standing)
+
+
+def _check_waiting(plan: Plan, activity: Activity, codes: Sequence[str], held: dict[str, Activity]) -> None:
+    for code in codes:
+        if code not in held:
+            refuse(_("There is no activity %(code)s here.") % {"code": code})
+        if held[code].is_optional or activity.is_optional:
+            refuse(_("Optional activities never block anything, and nothing blocks them."))
+    if codes and activity.state != Activity.State.NOT_STARTED:
+        refuse(_("%(activity)s was begun already: nothing can be put before it.") % {"activity": activity})
+    after: dict[str, Any] = {code: after_of(plan).get(code, ()) for code in held}
+    after[activity.code] = (*after.get(activity.code, ()), *codes)
+    try:
+        network.in_order(after)
+    except network.Cycle as ring:
+        refuse(_("They would wait for each other in a ring: %(chain)s.") % {"chain": " → ".join(ring.chain)})
+
+
+def wait_no_more(activity: Activity, code: str, *, by: Person, standing: Standing) -> None:
+    """Removes a dependency that the country added itself; those of the process stay."""
+    with transaction.atomic():
+        ledger.lock_chain(activity.chain_key())
+        link = Dependency.objects.filter(after=activity, before__code=code, removed_at=None).first()
+        if link is None:
+            refuse(_("%(activity)s does not wait for %(code)s.") % {"activity": activity, "code": code})
+        elif not (activity.is_own or link.before.is_own):
+            refuse(_("This dependency is part of the process and stays."))
+        else:
+            link.removed_at = clock.now()
+            link.save(update_fields=["removed_at"])
+            ledger.record_event(link, "dependency.removed", by=by, standing=standing)
