@@ -128,5 +128,10 @@ class Imprint:
         return ZoneInfo(self.zone)
 
     @property
+    def crowded(self) -> bool:
+        """The title page has no room for a picture."""
+        return len(self.signatures) > 5 or bool(self.notices)
+
+    @property
     def is_reading_copy(self) -> bool:
         return self.purpose is Purpose.READING

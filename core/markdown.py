@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -21,6 +21,8 @@ PLACEHOLDER = re.compile(r"\{(\?|[a-z][a-z0-9_]{1,40})\}")
 LINKS = {"http", "https", "mailto"}
 DEEPEST_INLINE = 6
 MOST_CELLS = 3000
+LONGEST_PIECE = 30
+SHORT_TABLE = 10
 
 _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).enable("table").disable("image")
 _BLOCKS = {
@@ -32,6 +34,7 @@ _BLOCKS = {
     "strong": "strong",
     "em": "em",
 }
+_LONG_WORD = re.compile(r"\S{40,}")
 _MATRIX_CELL = re.compile(r"(\W|\w{1,2}|\w/\w)?")
 
 Labels = Callable[[str], object]
@@ -58,6 +61,16 @@ def placeholders(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
+def breakable(text: str) -> SafeString:
+    """`text` escaped, with a place to break after every thirty characters of a longer word."""
+    pieces = _LONG_WORD.sub(lambda found: "\0".join(_sliced(found[0])), harmless(text)).split("\0")
+    return format_html_join(SafeString("<wbr>"), "{}", ((piece,) for piece in pieces))
+
+
+def _sliced(word: str) -> list[str]:
+    return [word[at : at + LONGEST_PIECE] for at in range(0, len(word), LONGEST_PIECE)]
+
+
 def _joined(pieces: Iterable[str]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
@@ -72,6 +85,7 @@ class _Writer:
         self.number = number
         self.headings = 0
         self.level = heading - 1
+        self.in_table = False
 
     def blocks(self, tokens: Sequence[Token]) -> list[str]:
         out: list[str] = []
@@ -154,14 +168,13 @@ class _Writer:
     def text(self, text: str) -> SafeString:
         """Escaped, with placeholders replaced by their values or by a mark."""
         return _joined(
-            self.place(piece) if odd else conditional_escape(harmless(piece))
-            for odd, piece in _alternating(PLACEHOLDER.split(text))
+            self.place(piece) if odd else breakable(piece) for odd, piece in _alternating(PLACEHOLDER.split(text))
         )
 
     def place(self, name: str) -> str:
         if value := self.values.get(name, ""):
-            return conditional_escape(harmless(value))
-        if name == OPEN_PLACE:
+            return breakable(value)
+        if name == OPEN_PLACE or self.in_table:
             return format_html('<mark class="open-place">{}</mark>', _("to be completed"))
         sentence = _("to be completed: %(what)s") % {"what": self.labels(name)}
         return format_html('<mark class="open-place">{}</mark>', sentence)
@@ -175,15 +188,16 @@ class _Writer:
         head, *body = _rows(tokens)
         if len(head) * len(body) > MOST_CELLS:
             return _joined(format_html("<p>{}</p>", self.line(row)) for row in [head, *body])
-        matrix = bool(body) and len(head) > 2 and all(
-            _MATRIX_CELL.fullmatch(cell.content.strip()) for row in body for cell in row[1:]
-        )
-        return format_html(
+        kind = _kind(head, body)
+        self.in_table = True
+        html = format_html(
             '<div class="wide"><table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
-            "matrix" if matrix else "grid",
+            kind,
             _joined(self.head_cell(cell) for cell in head),
-            _joined(format_html("<tr>{}</tr>", self.row(row, "code" if matrix else "")) for row in body),
+            _joined(format_html("<tr>{}</tr>", self.row(row, coded=kind == "matrix")) for row in body),
         )
+        self.in_table = False
+        return html
 
     def line(self, cells: Sequence[Token]) -> SafeString:
         return format_html_join(" | ", "{}", ((self.inline(cell.children or []),) for cell in cells if cell.content))
@@ -192,18 +206,26 @@ class _Writer:
         inner = self.inline(cell.children or [])
         return format_html('<th scope="col">{}</th>', inner) if inner else SafeString("<td></td>")
 
-    def row(self, cells: Sequence[Token], css: str) -> SafeString:
+    def row(self, cells: Sequence[Token], *, coded: bool) -> SafeString:
         first, *rest = cells
-        out: list[str] = [format_html('<th scope="row">{}</th>', self.inline(first.children or []))]
+        out = [format_html('<th scope="row">{}</th>', self.inline(first.children or []))]
         for cell in rest:
             inner = self.inline(cell.children or [])
-            code = re.sub(r"\W", "", cell.content).lower()
+            code = re.sub(r"\W", "", cell.content).lower() or "none"
             out.append(
-                format_html('<td class="{} {}-{}">{}</td>', css, css, code or "none", inner)
-                if css
-                else format_html("<td>{}</td>", inner)
+                format_html('<td class="code-{}">{}</td>', code, inner) if coded else format_html("<td>{}</td>", inner)
             )
         return _joined(out)
+
+
+def _kind(head: Sequence[Token], body: Sequence[Sequence[Token]]) -> str:
+    """How a table is set: a matrix of short codes, a form to fill in, or a grid, kept on one page when short."""
+    cells = [cell.content.strip() for row in body for cell in row[1:]]
+    if cells and not any(cells):
+        return "grid form keep"
+    if len(head) > 2 and cells and all(_MATRIX_CELL.fullmatch(cell) for cell in cells):
+        return "matrix"
+    return "grid keep" if len(body) <= SHORT_TABLE else "grid"
 
 
 def _link(address: str) -> str:

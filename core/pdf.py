@@ -1,4 +1,4 @@
-"""Makes PDF files from a template and a context: the only importer of WeasyPrint. What a document says is not decided here."""
+"""Makes PDF files from a template and a context: the only importer of WeasyPrint. It decides nothing that they say."""
 
 import io
 import re
@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import pydyf
 import segno
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -87,11 +88,7 @@ def _typeset(html: str, *, pictures: Mapping[str, Picture], imprint: Imprint) ->
     shelf = Shelf(pictures)
     try:
         document = HTML(string=html, base_url=OURS, url_fetcher=shelf).render(pdf_variant=VARIANT)
-        file = document.write_pdf(
-            pdf_variant=VARIANT,
-            pdf_identifier=_identifier(imprint, html),
-            finisher=lambda _document, pdf: _declare(pdf, imprint),
-        )
+        file = _written(document, imprint=imprint, identifier=_identifier(imprint, html))
     except (FatalURLFetchingError, MemoryError, RecursionError) as error:
         raise RenderFailed(_("The document is too large or too deeply nested to be set in pages.")) from error
     if shelf.missing:
@@ -100,6 +97,41 @@ def _typeset(html: str, *, pictures: Mapping[str, Picture], imprint: Imprint) ->
             % {"name": ", ".join(sorted(set(shelf.missing)))}
         )
     return file, {code for font in document.fonts.values() for code in font.missing}
+
+
+def _written(document: Any, *, imprint: Imprint, identifier: bytes) -> bytes:
+    """The file of a document that was laid out.
+
+    A stream that ends with a carriage return makes its length ambiguous to strict readers; for the two
+    streams that only the writer sees, a filling object shifts the bytes until none does.
+    """
+
+    def finish(_document: Any, pdf: Any) -> None:
+        _declare(pdf, imprint)
+        for filling in range(attempt):
+            pdf.add_object(pydyf.Dictionary({"Filling": filling}))
+        _settle(pdf)
+
+    for attempt in range(8):  # noqa: B007  # read by `finish`
+        file: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier, finisher=finish)
+        if b"\r\nendstream" not in file:
+            break
+    return file
+
+
+def _settle(pdf: Any) -> None:
+    """Compresses every stream once and for all, with one byte more where it would end with a carriage return."""
+    for stream in pdf.objects:
+        if not isinstance(stream, pydyf.Stream):
+            continue
+        while stream.data.endswith(b"\r\nendstream"):
+            stream.stream = [*stream.stream, b""]
+            if "Length1" in stream.extra:
+                stream.extra["Length1"] += 1
+        if stream.compress:
+            _head, _mark, rest = stream.data.partition(b"\nstream\n")
+            stream.extra["Filter"] = "/FlateDecode"
+            stream.stream, stream.compress = [rest.removesuffix(b"\nendstream")], False
 
 
 def _declare(pdf: Any, imprint: Imprint) -> None:

@@ -5,6 +5,9 @@ from datetime import datetime
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+
+from core import markdown
 
 register = template.Library()
 
@@ -20,6 +23,12 @@ def moment(value: datetime) -> str:
     """Date and time in the zone of the document, with its distance from UTC: `20 April 2027, 16:12 (UTC+2)`."""
     local = timezone.localtime(value)
     return f"{date_format(local, 'DATETIME_FORMAT')} ({_distance(local)})"
+
+
+@register.filter
+def breakable(value: object) -> SafeString:
+    """`value` escaped, with places to break in words that no line could hold."""
+    return markdown.breakable(str(value))
 
 
 def _distance(local: datetime) -> str:
