@@ -66,7 +66,12 @@ class Find(forms.Form):
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """All components on one page; `?country` gives it the masthead of an implementation."""
+    """All components on one page; `?country` gives it the masthead of an implementation, `?job` is what is polled."""
+    if "job" in request.GET:
+        job = Sample(public_id="a1", state="done", progress=100, message="")
+        return render(
+            request, "components/progress.html", {"job": job, "done_url": "#main", "done_label": _("Open it")}
+        )
     country = {"implementation": _country(), "membership": _membership()} if "country" in request.GET else {}
     trial = Trial({"name": "x" * 60, "email": "nobody", "languages": ["fr"]})
     context = {"trial": trial, "untouched": Trial(prefix="new"), "find": Find(prefix="find"), **_states(), **_lists()}
@@ -200,7 +205,7 @@ def _figures(request: HttpRequest) -> dict[str, Any]:
         "since": clock.now() - timedelta(days=19),
         "job": job,
         "page": Paginator(range(1284), 25).get_page(request.GET.get("page")),
-        "parts": [("same", _("The quorum is")), ("old", _("six seats")), ("new", _("seven seats")), ("same", ".")],
+        "parts": [("same", _("The quorum is ")), ("old", _("six")), ("new", _("seven")), ("same", _(" seats."))],
         "facts": [(_("Reference"), "VAL-GM-3"), (_("Published"), "12 May 2027"), (_("Sections"), "21")],
         "links": [(_("See the document"), "#main")],
         "ledger_head": Sample(sequence=1284, hash=DIGEST),

@@ -9,6 +9,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests import pseudo
+
 ROOMY = 512 * 1024 * 1024
 OF_THE_PRODUCT = [
     "ALLOWED_HOSTS",
@@ -50,6 +52,9 @@ os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///
 if os.environ.get("TEST_BROKER_URL"):
     os.environ["CELERY_BROKER_URL"] = os.environ["TEST_BROKER_URL"]
 
+# Pages from right to left, long words and untranslated English show in a language of nonsense.
+os.environ["LMIS_PSEUDO_LOCALE"] = str(pseudo.write(GROUND / "pseudo"))
+
 from config.settings import *  # noqa: E402, F403
 from config.settings import DATABASES, INSTALLED_APPS, STORAGES  # noqa: E402
 
@@ -59,5 +64,6 @@ DATABASES["default"]["TEST"] = {"NAME": str(GROUND / "db.sqlite3") if sqlite els
 # Tests render pages without collecting static files first; the live server has them collected.
 COLLECTED_STATIC = STORAGES["staticfiles"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+(GROUND / "static").mkdir(exist_ok=True)
 INSTALLED_APPS += ["tests.toy"]
 PASSWORD_HASHERS = ["tests.hashers.LightArgon2"]
