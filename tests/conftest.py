@@ -10,9 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-pytest_plugins = ["tests.database", "tests.live", "tests.browser"]
+pytest_plugins = ["tests.database", "tests.live", "tests.browser", "tests.people"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of the running product share one worker of xdist: one server, one browser, no crowd on few cores."""
     for item in items:

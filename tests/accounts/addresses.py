@@ -1,0 +1,45 @@
+"""Rows of the table of addresses: accounts, sign-in and the second factor."""
+
+from tests.addresses import LED_ON, SIGN_IN, Address, everybody
+
+UNREAD = everybody(405, anonymous=SIGN_IN)
+SIGNED_IN = everybody(200, anonymous=SIGN_IN)
+CONFIRM_FIRST = everybody(LED_ON, anonymous=SIGN_IN)
+"""allauth asks for the password again first."""
+NOT_ENROLLED = everybody(404, anonymous=SIGN_IN)
+
+ENTRANCE = [
+    Address("account_login", everybody(LED_ON, anonymous=200), everybody(LED_ON, anonymous=200)),
+    Address("account_logout", SIGNED_IN, everybody(SIGN_IN)),
+    Address("account_signup", everybody(LED_ON, anonymous=200), everybody(LED_ON, anonymous=200)),
+    Address("account_inactive", everybody(200)),
+    Address("account_confirm_email", everybody(200), everybody(404), lambda country: ["no-such-key"]),
+    Address("account_email_verification_sent", everybody(200)),
+    Address("account_confirm_login_code", everybody(LED_ON, anonymous=SIGN_IN), everybody(LED_ON, anonymous=SIGN_IN)),
+    Address("set_language", everybody(LED_ON), everybody(LED_ON)),
+]
+
+PASSWORD = [
+    Address("account_change_password", SIGNED_IN, SIGNED_IN),
+    Address("account_set_password", CONFIRM_FIRST, CONFIRM_FIRST),
+    Address("account_reauthenticate", SIGNED_IN, SIGNED_IN),
+    Address("account_reset_password", everybody(200), everybody(200)),
+    Address("account_reset_password_done", everybody(200)),
+    Address(
+        "account_reset_password_from_key", everybody(200), everybody(200), lambda country: ["no", "such-key"]
+    ),
+    Address("account_reset_password_from_key_done", everybody(200)),
+]
+
+SECOND_FACTOR = [
+    Address("mfa_index", SIGNED_IN, UNREAD),
+    Address("mfa_authenticate", everybody(LED_ON, anonymous=SIGN_IN), everybody(LED_ON, anonymous=SIGN_IN)),
+    Address("mfa_reauthenticate", CONFIRM_FIRST, CONFIRM_FIRST),
+    Address("mfa_activate_totp", CONFIRM_FIRST, CONFIRM_FIRST),
+    Address("mfa_deactivate_totp", NOT_ENROLLED, NOT_ENROLLED),
+    Address("mfa_generate_recovery_codes", CONFIRM_FIRST, CONFIRM_FIRST),
+    Address("mfa_view_recovery_codes", NOT_ENROLLED, UNREAD),
+    Address("mfa_download_recovery_codes", NOT_ENROLLED, NOT_ENROLLED),
+]
+
+ROWS = [*ENTRANCE, *PASSWORD, *SECOND_FACTOR]
