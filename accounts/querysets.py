@@ -9,7 +9,7 @@ from django.db.models import Q
 from core import clock
 
 if TYPE_CHECKING:
-    from accounts.models import Implementation, Membership
+    from accounts.models import Implementation, Membership  # noqa: F401
 
 
 class Memberships(models.QuerySet["Membership"]):

@@ -4,14 +4,16 @@ A role is held through a membership, and rights come from the role alone. Guardi
 of the memberships, one group for each implementation and role, rebuilt by `project`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
+from guardian.models import GroupObjectPermission
 
 from core import clock
 from core.ledger import Standing
@@ -170,17 +172,48 @@ def group_name(implementation: "Implementation", role: str) -> str:
 
 
 def project(implementation: "Implementation") -> None:
-    """Makes guardian's groups of this implementation say what today's memberships say."""
-    from guardian.shortcuts import assign_perm
-
-    for role in Role:
-        group, made = Group.objects.get_or_create(name=group_name(implementation, role))
-        if made:
-            for permission in ROLE_PERMISSIONS[role]:
-                assign_perm(f"accounts.{permission}_implementation", group, implementation)
-        group.user_set.set(_holders(implementation, role))
+    """Makes guardian's groups of this implementation say what its roles may and who holds them today."""
+    groups = _groups(implementation)
+    _grant(implementation, groups)
+    _enrol(implementation, groups)
 
 
-def _holders(implementation: "Implementation", role: str) -> Iterable[Any]:
-    current = implementation.memberships.current(clock.today()).filter(role=role)
-    return current.values_list("person", flat=True).distinct()
+def _groups(implementation: "Implementation") -> dict[str, Group]:
+    """The group of each role; missing ones are made."""
+    names = {group_name(implementation, role): role for role in Role}
+    missing = set(names) - set(Group.objects.filter(name__in=names).values_list("name", flat=True))
+    Group.objects.bulk_create([Group(name=name) for name in sorted(missing)], ignore_conflicts=True)
+    return {names[group.name]: group for group in Group.objects.filter(name__in=names)}
+
+
+def _grant(implementation: "Implementation", groups: Mapping[str, Group]) -> None:
+    """Gives each group the permissions of its role in the implementation, and takes all others from it."""
+    kind = ContentType.objects.get_for_model(implementation)
+    known = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))
+    wanted = {
+        (groups[role].pk, known[f"{permission}_implementation"])
+        for role in Role
+        for permission in ROLE_PERMISSIONS[role]
+    }
+    about = {"content_type": kind, "object_pk": str(implementation.pk)}
+    held = {
+        (row.group_id, row.permission_id): row.pk
+        for row in GroupObjectPermission.objects.filter(group__in=groups.values(), **about)
+    }
+    GroupObjectPermission.objects.filter(pk__in=[held[pair] for pair in set(held) - wanted]).delete()
+    GroupObjectPermission.objects.bulk_create(
+        GroupObjectPermission(group_id=group, permission_id=permission, **about)
+        for group, permission in sorted(wanted - set(held))
+    )
+
+
+def _enrol(implementation: "Implementation", groups: Mapping[str, Group]) -> None:
+    """Puts today's holders of each role into its group, and everybody else out of it."""
+    enrolled = Group.user_set.through  # type: ignore[attr-defined]  # the reverse side of Person.groups
+    current = implementation.memberships.current(clock.today())
+    wanted = {(groups[role].pk, person) for role, person in current.values_list("role", "person")}
+    held = {(row.group_id, row.person_id): row.pk for row in enrolled.objects.filter(group__in=groups.values())}
+    enrolled.objects.filter(pk__in=[held[pair] for pair in set(held) - wanted]).delete()
+    enrolled.objects.bulk_create(
+        enrolled(group_id=group, person_id=person) for group, person in sorted(wanted - set(held))
+    )

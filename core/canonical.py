@@ -58,5 +58,5 @@ def is_canonical(text: str) -> bool:
     """True if `text` is already the canonical text of what it says."""
     try:
         return canonical_text(json.loads(text)) == text
-    except (ValueError, TypeError, rfc8785.CanonicalizationError):
+    except (ValueError, TypeError, RecursionError, rfc8785.CanonicalizationError):
         return False

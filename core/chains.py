@@ -41,6 +41,19 @@ LONGEST_ACTION, LONGEST_ROLE = 80, 40
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
+class Broken(ValueError):
+    """An entry is not what it should be; the text says in words what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry as it was written, read from its two texts."""
+
+    header: dict[str, Any]
+    payload: dict[str, Any]
+    hash: str
+
+
 @dataclass
 class Walk:
     """Where a reader stands in a chain: number, hash and time of the last entry that was whole."""
@@ -50,50 +63,45 @@ class Walk:
     hash: str = FIRST_PREVIOUS
     time: str = ""
 
-    def step(self, header: str, payload: str) -> str:
-        """Moves on to the next entry; or stays, and says in words what is wrong with it."""
-        if problem := self._problem(header, payload):
-            return problem
-        self.number += 1
-        self.hash = canonical.sha256(header.encode())
-        self.time = json.loads(header)["time"]
-        return ""
-
-    def _problem(self, header: str, payload: str) -> str:
-        if not canonical.is_canonical(header):
-            return _("the header is not in canonical form.")
-        said = json.loads(header)
-        if not isinstance(said, dict) or said.get("format") != FORMAT:
-            return _("the format is unknown.")
-        if not is_header(said):
-            return _("the header does not have the fields of its format.")
-        if said["payload"] != canonical.sha256(_bytes(payload)):
-            return _("the payload was changed.")
-        if not is_payload(payload):
-            return _("the payload does not have the form of its format.")
-        return self._misplaced(said)
-
-    def _misplaced(self, said: dict[str, Any]) -> str:
+    def step(self, line: Line) -> None:
+        """Moves on to the next entry; or stays, and raises Broken if it does not follow."""
+        said = line.header
         if said["sequence"] != self.number + 1:
-            return _("entry %(expected)s is missing; found %(found)s.") % {
-                "expected": self.number + 1,
-                "found": said["sequence"],
-            }
+            missing = _("entry %(expected)s is missing; found %(found)s.")
+            raise Broken(missing % {"expected": self.number + 1, "found": said["sequence"]})
         if said["chain"] != str(self.chain):
-            return _("it belongs to another chain.")
+            raise Broken(_("it belongs to another chain."))
         if said["previous"] != self.hash:
-            return _("it does not follow from the entry before it.")
+            raise Broken(_("it does not follow from the entry before it."))
         if said["time"] < self.time:
-            return _("its time lies before that of the entry before it.")
-        return ""
+            raise Broken(_("its time lies before that of the entry before it."))
+        self.number, self.hash, self.time = self.number + 1, line.hash, said["time"]
+
+
+def read(header: str, payload: str) -> Line:
+    """The entry that these two texts are; Broken if they are not of the format, or not of each other."""
+    if not canonical.is_canonical(header):
+        raise Broken(_("the header is not in canonical form."))
+    said = json.loads(header)
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        raise Broken(_("the format is unknown."))
+    if not is_header(said):
+        raise Broken(_("the header does not have the fields of its format."))
+    if said["payload"] != canonical.sha256(payload.encode(errors="surrogatepass")):
+        raise Broken(_("the payload was changed."))
+    if not is_payload(payload):
+        raise Broken(_("the payload does not have the form of its format."))
+    return Line(said, json.loads(payload), canonical.sha256(header.encode()))
 
 
 def first_break(chain_id: UUID, lines: Iterable[tuple[str, str]]) -> str:
     """The first problem of (header, payload) texts as a chain, in words; empty if they are whole."""
     walk = Walk(chain_id)
-    for header, payload in lines:
-        if problem := walk.step(header, payload):
-            return at(str(chain_id), walk.number + 1, problem)
+    try:
+        for header, payload in lines:
+            walk.step(read(header, payload))
+    except Broken as broken:
+        return at(str(chain_id), walk.number + 1, str(broken))
     return ""
 
 
@@ -128,12 +136,12 @@ def is_payload(text: str) -> bool:
     return isinstance(said, dict) and all(isinstance(said.get(name, kind()), kind) for name, kind in PARTS.items())
 
 
-def columns(header: str) -> dict[str, Any]:
-    """The querying columns of an entry, derived from its header text alone."""
-    said = json.loads(header)
+def columns(line: Line) -> dict[str, Any]:
+    """The querying columns of an entry, derived from its header alone."""
+    said = line.header
     return {
         "sequence": said["sequence"],
-        "hash": canonical.sha256(header.encode()),
+        "hash": line.hash,
         "recorded_at": datetime.fromisoformat(said["time"]),
         "effective_on": date.fromisoformat(said["effective"]),
         "action": said["action"],
@@ -163,10 +171,6 @@ def references(value: Any) -> Iterator[str]:
 
 def _identifier(text: str | None) -> UUID | None:
     return UUID(text) if text else None
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode(errors="surrogatepass")
 
 
 def _is_word(value: Any, longest: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 from django_stubs_ext import StrOrPromise
 
@@ -26,11 +27,15 @@ class RuleViolation(Exception):
         self.reasons = list(reasons)
 
 
+class WorkFailed(Exception):
+    """Long work could not be done; the text is a complete, translated sentence."""
+
+
 class NotSignedIn(Exception):
     """The password was not given again, or it was wrong: nothing was signed."""
 
 
-def refuse(text: StrOrPromise, *, url: str = "", link: StrOrPromise = "") -> None:
+def refuse(text: StrOrPromise, *, url: str = "", link: StrOrPromise = "") -> NoReturn:
     """Raises a violation with this one reason."""
     raise RuleViolation([Refusal(text, url, link)])
 

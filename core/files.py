@@ -1,5 +1,6 @@
 """Files kept by the hash of their content, written once. What an upload may be is decided in `uploads.py`."""
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable
@@ -7,11 +8,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import refuse
 from core.models import StoredFile
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def path_of(digest: str) -> Path:
@@ -29,11 +32,23 @@ def keep(chunks: Iterable[bytes], *, media_type: str) -> StoredFile:
     try:
         digest, size = _write(chunks)
     except OSError as error:
-        refuse(_("The file could not be stored: %(why)s. Nothing was changed.") % {"why": error.strerror or error})
+        refuse(trouble(error))
     stored, _made = StoredFile.objects.get_or_create(
         sha256=digest, defaults={"size": size, "media_type": media_type, "stored_at": clock.now()}
     )
     return stored
+
+
+def trouble(error: OSError) -> str:
+    """Why a file could not be written, and how to go on, in words."""
+    if error.errno in FULL:
+        return _(
+            "The disk of the server is full. Nothing was changed. Ask the administrator to make room, then try again."
+        )
+    return _(
+        "A file could not be written or read (%(why)s). Nothing was changed. "
+        "Ask the administrator to look at the disk of the server, then try again."
+    ) % {"why": error.strerror or error}
 
 
 def _write(chunks: Iterable[bytes]) -> tuple[str, int]:
@@ -60,6 +75,16 @@ def _settle(written: Path, final: Path) -> None:
     written.chmod(0o440)
     if not final.exists():
         written.replace(final)
+        _sync(final.parent)
+
+
+def _sync(folder: Path) -> None:
+    """Makes the name of a new file as durable as its content."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def content_of(stored: StoredFile) -> bytes:

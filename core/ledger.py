@@ -7,20 +7,23 @@ The format is described in docs/ledger.md and does not change: a new need gets a
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from core import canonical, clock
+from core.chains import FIRST_PREVIOUS, FORMAT, PERSONAL, columns, first_break, read, references
+from core.errors import refuse
 from core.models import Chain, Entry, PersonalDetail, Subject
 from core.registry import sentences
 
-FORMAT = 1
-FIRST_PREVIOUS = "0" * 64
+DETAIL = frozenset({"digest", "salt", "text"})
 
 
 class Actor(Protocol):
@@ -154,11 +157,18 @@ def append(
 
 
 def lock_chain(key: str) -> Chain:
-    """The chain, made if missing, locked until the transaction ends. Always taken before any other row."""
+    """The chain, made if missing, locked until the transaction ends.
+
+    Always taken before any other row; who writes to two chains takes the instance's first, so that two
+    writers never wait for each other.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("The ledger is written inside a transaction only.")
+    held = Chain.objects.select_for_update()
+    if found := held.filter(key=key).first():
+        return found
     Chain.objects.get_or_create(key=key)
-    return Chain.objects.select_for_update().get(key=key)
+    return held.get(key=key)
 
 
 def head_of(key: str) -> Head:
@@ -170,13 +180,17 @@ def head_of(key: str) -> Head:
 
 
 def erase_detail(detail: PersonalDetail, *, by: Actor, standing: Standing = Standing()) -> Entry:
-    """Empties a personal detail for good and writes that it was erased."""
+    """Empties a personal detail for good and writes that it was erased; once only."""
+    chain = lock_chain(detail.chain.key)
+    detail.refresh_from_db()
+    if not detail.salt:
+        refuse(_("This detail was erased already."))
     detail.salt = detail.text = ""
     detail.save(update_fields=["salt", "text"])
     return append(
-        chain_key=detail.chain.key,
+        chain_key=chain.key,
         action="details.erased",
-        subject=detail.chain.public_id,
+        subject=chain.public_id,
         by=by,
         standing=standing,
         payload={"erased": detail.digest},
@@ -202,8 +216,10 @@ def _hide(value: Any, hidden: Any) -> Any:
 def _set_aside(chain: Chain, value: Any) -> Any:
     """`value` with every personal text replaced by its salted hash, the text stored beside the ledger."""
     if isinstance(value, Personal):
-        return {"personal": _store_detail(chain, value.text).digest}
+        return {PERSONAL: _store_detail(chain, value.text).digest}
     if isinstance(value, Mapping):
+        if set(value) == {PERSONAL}:
+            raise ValueError("An object with the one name “personal” stands for a personal detail; use Personal.")
         return {key: _set_aside(chain, item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_set_aside(chain, item) for item in value]
@@ -220,53 +236,52 @@ def detail_digest(salt: str, text: str) -> str:
     return canonical.sha256(bytes.fromhex(salt) + text.encode())
 
 
+def detail_is_true(digest: str, salt: str, text: str, erased: Container[str]) -> bool:
+    """True if the detail is what its hash says; or, once erased by an entry, empty."""
+    if digest in erased:
+        return not salt and not text
+    try:
+        return bool(salt) and detail_digest(salt, text) == digest
+    except ValueError:
+        return False
+
+
 def _store(chain: Chain, header: str, payload: str) -> Entry:
     """Stores the two texts with the columns derived from them, and moves the chain's head."""
-    entry = Entry(chain=chain, header=header, payload=payload, **columns(header))
+    entry = Entry(chain=chain, header=header, payload=payload, **columns(read(header, payload)))
     entry.save(force_insert=True)
     chain.head_sequence, chain.head_hash = entry.sequence, entry.hash
     chain.save(update_fields=["head_sequence", "head_hash"])
     return entry
 
 
-def columns(header: str) -> dict[str, Any]:
-    """The querying columns of an entry, derived from its header text alone."""
-    said = json.loads(header)
-    return {
-        "sequence": said["sequence"],
-        "hash": canonical.sha256(header.encode()),
-        "recorded_at": datetime.fromisoformat(said["time"]),
-        "effective_on": date.fromisoformat(said["effective"]),
-        "action": said["action"],
-        "subject": UUID(said["subject"]),
-        "actor": _uuid(said["actor"]),
-        "role": said["role"] or "",
-        "institution": _uuid(said["institution"]),
-    }
-
-
-def _uuid(text: str | None) -> UUID | None:
-    return UUID(text) if text else None
+# --- Taking in a chain from elsewhere ----------------------------------------------------------
 
 
 def import_chain(
-    key: str, chain_id: UUID, lines: Iterable[tuple[str, str]], details: Iterable[Mapping[str, str]], *, by: Actor
+    key: str,
+    chain_id: UUID,
+    lines: Iterable[tuple[str, str]],
+    details: Iterable[Mapping[str, str]],
+    *,
+    by: Actor,
+    head: str = "",
 ) -> Head:
     """Replays a verified chain unchanged under `key` and records that in the instance's chain.
 
-    `lines` are (header, payload) texts in order; `details` the personal details beside them. Raises
-    ValueError, with the first broken line, if the lines do not form a whole chain; nothing is kept then.
+    `lines` are (header, payload) texts in order; `details` the personal details beside them (digest, salt,
+    text); `head` the hash that the last entry must have, where one was published. Raises ValueError, with
+    the first broken line, if they do not form a whole chain; nothing is kept then.
     """
-    from core.verification import first_break
-
-    held = list(lines)
-    if problem := first_break(chain_id, held):
+    held, beside = list(lines), [dict(detail) for detail in details]
+    if problem := first_break(chain_id, held) or _import_problem(held, beside, head):
         raise ValueError(problem)
     with transaction.atomic():
-        if Chain.objects.filter(key=key).exists():
-            raise ValueError(f"A chain with the key {key} is here already.")
+        lock_chain(Chain.INSTANCE)
+        if Chain.objects.filter(Q(key=key) | Q(public_id=chain_id)).exists():
+            raise ValueError(_("This chain, or one with the key %(key)s, is here already.") % {"key": key})
         chain = Chain.objects.create(key=key, public_id=chain_id)
-        PersonalDetail.objects.bulk_create(PersonalDetail(chain=chain, **detail) for detail in details)
+        PersonalDetail.objects.bulk_create(PersonalDetail(chain=chain, **detail) for detail in beside)
         for header, payload in held:
             _store(chain, header, payload)
         append(
@@ -277,3 +292,24 @@ def import_chain(
             payload={"data": {"entries": len(held), "head": chain.head_hash}},
         )
     return Head(chain_id, chain.head_sequence, chain.head_hash)
+
+
+def _import_problem(lines: list[tuple[str, str]], details: list[dict[str, str]], head: str) -> str:
+    """Why whole lines cannot be taken in, in words; empty if they can."""
+    if head and (not lines or canonical.sha256(lines[-1][0].encode()) != head):
+        return _("The chain does not end with the head %(head)s.") % {"head": head}
+    unknown = {json.loads(header)["action"] for header, _payload in lines}.difference(sentences)
+    if unknown:
+        return _("This version of the product does not know the action %(action)s.") % {"action": min(unknown)}
+    return _details_problem([json.loads(payload) for _header, payload in lines], details)
+
+
+def _details_problem(payloads: list[dict[str, Any]], details: list[dict[str, str]]) -> str:
+    referred = {digest for payload in payloads for digest in references(payload)}
+    erased = {payload["erased"] for payload in payloads if "erased" in payload}
+    held = {detail.get("digest") for detail in details if set(detail) == DETAIL}
+    if held != referred or len(held) != len(details):
+        return _("The personal details are not those that the entries refer to.")
+    if any(not detail_is_true(detail["digest"], detail["salt"], detail["text"], erased) for detail in details):
+        return _("A personal detail was changed.")
+    return ""

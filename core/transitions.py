@@ -131,7 +131,7 @@ def perform(subject: S, action: str, *, by: Actor, on: date | None = None, **dat
     rule = rules_of(type(subject))[action]
     with transaction.atomic():
         ledger.lock_chain(subject.chain_key())
-        row = cast(S, type(subject)._base_manager.select_for_update().get(pk=subject.pk))
+        row = type(subject)._base_manager.select_for_update().get(pk=subject.pk)
         _check(row, rule, by)
         standing = _standing(row, rule, by)
         if refusals := _refusals(row, rule, by):
@@ -140,9 +140,7 @@ def perform(subject: S, action: str, *, by: Actor, on: date | None = None, **dat
         outcome = _run(row, rule, {"by": by, "standing": standing, "on": on, **data})
         row.save()
         said = {"from": before, **outcome.data}
-        ledger.record_event(
-            row, f"{row.kind}.{action}", by=by, standing=outcome.standing or standing, on=on, **said
-        )
+        ledger.record_event(row, f"{row.kind}.{action}", by=by, standing=outcome.standing or standing, on=on, **said)
         if outcome.then:
             outcome.then()
         for _key, kind in evidence_kinds.items():

@@ -59,6 +59,25 @@ class GuardTables(migrations.RunPython):
         return (type(self).__name__, list(self.tables), {})
 
 
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The write-once tables that lack a trigger, or have one switched off, by name."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRESENT[connection.vendor])
+        present = {name for (name,) in cursor.fetchall()}
+    return [
+        table.table
+        for table in installed(connection)
+        if not {f"{table.table}_no_{what}" for what in _REFUSED[connection.vendor]} <= present
+    ]
+
+
+_REFUSED = {"sqlite": ("update", "delete", "replace"), "postgresql": ("update", "delete", "truncate")}
+_PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')",
+}
+
+
 def _run(connection: BaseDatabaseWrapper, statements: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
@@ -82,12 +101,12 @@ def _creating_sqlite(table: Guarded) -> list[str]:
     collides = " OR ".join(
         "(" + " AND ".join(f'"{column}" = NEW."{column}"' for column in group) + ")" for group in table.unique
     )
+    taken = f"SELECT 1 FROM {name} WHERE {collides}"  # noqa: S608  # names from migrations
     abort = f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
     return [
         f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} WHEN {_changed(table, 'IS NOT')} {abort}",
         f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {abort}",
-        f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "
-        f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {collides}) {abort}",
+        f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} WHEN EXISTS ({taken}) {abort}",
     ]
 
 
@@ -106,21 +125,22 @@ def _creating_postgresql(table: Guarded) -> list[str]:
 def _dropping(vendor: str, table: Guarded) -> list[str]:
     name = table.table
     if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {name}_no_{what}" for what in ("update", "delete", "replace")]
-    return [f"DROP TRIGGER IF EXISTS {name}_no_{what} ON {name}" for what in ("update", "delete", "truncate")] + [
+        return [f"DROP TRIGGER IF EXISTS {name}_no_{what}" for what in _REFUSED[vendor]]
+    return [f"DROP TRIGGER IF EXISTS {name}_no_{what} ON {name}" for what in _REFUSED[vendor]] + [
         f"DROP FUNCTION IF EXISTS {name}_refuse()"
     ]
 
 
 def installed(connection: BaseDatabaseWrapper) -> list[Guarded]:
-    """Every guarded table of the migrations on disk, in their order."""
+    """Every guarded table of the migrations on disk, as the last migration about it says."""
     from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(connection)
-    return [
-        table
+    tables = {
+        table.table: table
         for _key, migration in sorted(loader.disk_migrations.items())
         for operation in migration.operations
         if isinstance(operation, GuardTables)
         for table in operation.tables
-    ]
+    }
+    return list(tables.values())

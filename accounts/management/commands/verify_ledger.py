@@ -1,11 +1,14 @@
-"""`verify_ledger`: is the record whole? Prints what was verified, or the first place that is not."""
+"""`verify_ledger`: is the record whole? Prints what was verified, or every place that is not."""
 
 import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts.models import Implementation
+from core import triggers
 from core.models import Chain
 from core.verification import Report, verify
 
@@ -18,25 +21,17 @@ class Command(BaseCommand):
         parser.add_argument("--anchor", default="", metavar="HASH", help="a head published earlier")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        keys = self._keys(options["implementation"])
-        report = verify(keys=keys, anchor=options["anchor"])
+        slug = options["implementation"]
+        report = verify(keys=None if slug is None else [_key_of(slug)], anchor=options["anchor"])
+        for problem in report.problems:
+            self.stderr.write(problem)
+        for table in triggers.missing(connection):
+            self.stderr.write(_("Warning: the database lets %(table)s be changed.") % {"table": table})
         self._print(report)
         if report.problems:
             sys.exit(1)
 
-    def _keys(self, slug: str | None) -> list[str] | None:
-        if slug is None:
-            return None
-        from django.apps import apps
-
-        found = apps.get_model("accounts", "Implementation")._default_manager.filter(slug=slug).first()
-        if found is None or not Chain.objects.filter(key=found.chain_key()).exists():
-            raise CommandError(_("There is no implementation “%(slug)s” with a chain.") % {"slug": slug})
-        return [found.chain_key()]
-
     def _print(self, report: Report) -> None:
-        for problem in report.problems:
-            self.stderr.write(problem)
         self.stdout.write(
             _("%(entries)s entries in %(chains)s chains, %(rows)s rows, %(files)s files.")
             % {
@@ -49,6 +44,17 @@ class Command(BaseCommand):
         for key, number, head in report.heads:
             self.stdout.write(f"{key}  no. {number}  {head}")
         if report.anchored:
-            self.stdout.write(_("The anchor is in the chain: %(hash)s") % {"hash": report.anchored})
+            key, number, head = report.anchored
+            self.stdout.write(
+                _("The anchor is entry %(number)s of chain %(chain)s: %(hash)s")
+                % {"number": number, "chain": key, "hash": head}
+            )
         if not report.problems:
             self.stdout.write(_("The record is whole."))
+
+
+def _key_of(slug: str) -> str:
+    found = Implementation.objects.filter(slug=slug).first()
+    if found is None or not Chain.objects.filter(key=found.chain_key()).exists():
+        raise CommandError(_("There is no implementation “%(slug)s” with a chain.") % {"slug": slug})
+    return found.chain_key()
