@@ -21,9 +21,11 @@ def _server(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         call_command("collectstatic", interactive=False, verbosity=0)
     with django_db_blocker.unblock():
         server = Server(GROUND)
-    server.run()
-    yield server
-    server.stop()
+    try:
+        server.run()
+        yield server
+    finally:
+        server.stop()
 
 
 @pytest.fixture
