@@ -59,7 +59,7 @@ class Table:
 
     def text(self, key: str, *, default: str | None = None, longest: int = LINE) -> str:
         value = self._given(key, required=default is None)
-        if value is None:
+        if value is None or (value == "" and default is not None):
             return default or ""
         fault = _fault_of_text(value, field=key, longest=longest)
         if fault:
@@ -121,7 +121,7 @@ class Table:
 
     def _given(self, key: str, *, required: bool) -> Any:
         self._asked.add(key)
-        if required and not self._broken and key not in self._fields:
+        if required and not self._broken and self._fields.get(key) is None:
             self.notes.note(self.path, _("“%(field)s” is missing here.") % {"field": key})
         return self._fields.get(key)
 
