@@ -1,5 +1,7 @@
 """Order, cycles and descendants, on networks small enough to be compared with the plainest search."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,9 +22,7 @@ def acyclic(draw: st.DrawFn) -> dict[str, list[str]]:
     return {code: after[code] for code in draw(st.permutations(CODES))}
 
 
-any_network = st.fixed_dictionaries(
-    {code: st.lists(st.sampled_from(CODES), unique=True, max_size=2) for code in CODES}
-)
+any_network = st.fixed_dictionaries({code: st.lists(st.sampled_from(CODES), unique=True, max_size=2) for code in CODES})
 
 
 def reachable(after: dict[str, list[str]], code: str) -> set[str]:
@@ -52,7 +52,7 @@ def test_a_cycle_is_always_refused_with_a_true_chain(after: dict[str, list[str]]
         in_order(closed)
     chain = refusal.value.chain
     assert chain[0] == chain[-1]
-    assert all(before in closed[code] for code, before in zip(chain, chain[1:], strict=False))
+    assert all(before in closed[code] for code, before in pairwise(chain))
 
 
 @given(any_network)
@@ -61,9 +61,7 @@ def test_cycles_are_found_exactly_where_a_code_waits_for_itself(after: dict[str,
     assert bool(found) == any(code in reachable(after, code) for code in CODES)
     named = [code for chain in found for code in chain[1:]]
     assert len(named) == len(set(named))
-    left = {
-        code: [one for one in before if one not in named] for code, before in after.items() if code not in named
-    }
+    left = {code: [one for one in before if one not in named] for code, before in after.items() if code not in named}
     assert sorted(in_order(left)) == sorted(left)
 
 

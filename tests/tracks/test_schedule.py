@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from time import perf_counter
 
 import pytest
@@ -23,9 +24,7 @@ def day(number: int) -> date:
 
 
 def planned(*tasks: Task, on: date = TODAY, calendar: WorkingDays = WEEK) -> Schedule:
-    return schedule(
-        tasks, on=on, calendar=calendar, before_gate=[task.code for task in tasks], converging=["A", "B"]
-    )
+    return schedule(tasks, on=on, calendar=calendar, before_gate=[task.code for task in tasks], converging=["A", "B"])
 
 
 def task(code: str, length: int = 1, after: tuple[str, ...] = (), **set_days: date) -> Task:
@@ -157,9 +156,7 @@ def plans(draw: st.DrawFn) -> tuple[Task, ...]:
                 code=f"T{number}",
                 track=draw(st.sampled_from("AB")),
                 length=draw(st.integers(1, 20)),
-                after=tuple(draw(st.lists(st.sampled_from([one.code for one in tasks]), unique=True)))
-                if tasks
-                else (),
+                after=tuple(draw(st.lists(st.sampled_from([one.code for one in tasks]), unique=True))) if tasks else (),
                 not_before=draw(dates),
                 postponed_until=draw(dates),
                 started=started,
@@ -210,9 +207,9 @@ def test_what_is_not_begun_starts_as_early_as_it_may(tasks: tuple[Task, ...], ca
 
 @given(plans(), calendars, st.randoms())
 def test_the_order_in_which_tasks_are_given_does_not_matter(
-    tasks: tuple[Task, ...], calendar: WorkingDays, chance: object
+    tasks: tuple[Task, ...], calendar: WorkingDays, chance: Random
 ) -> None:
-    turned = sorted(tasks, key=lambda _task: chance.random())  # type: ignore[attr-defined]
+    turned = sorted(tasks, key=lambda _task: chance.random())
     assert planned(*turned, calendar=calendar).spans == planned(*tasks, calendar=calendar).spans
 
 
