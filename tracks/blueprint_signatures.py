@@ -187,7 +187,7 @@ class _Check:
         seats = sum(place.seats for place in step.places)
         if step.needed > seats:
             words = {"needed": step.needed, "seats": seats}
-            yield (*base, "needed"), _("%(needed)s signatures are needed, but there are %(seats)s places.") % words
+            yield (*base, "needed"), _("This step needs %(needed)s signatures and has room for %(seats)s.") % words
         if any(place.who.group == NAMED for place in step.places):
             yield (*base, "group"), _("Institutions named by the country all sign: needed = “each”.")
 
