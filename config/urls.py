@@ -11,5 +11,7 @@ handler500 = "desk.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
+    path("", include("tracks.urls")),
+    path("", include("record.urls")),
     path("", include("desk.urls")),
 ]
