@@ -17,7 +17,7 @@ from markdown_it.token import Token
 from core.text import harmless
 
 OPEN_PLACE = "?"
-PLACEHOLDER = re.compile(r"\{(\?|[a-z][a-z0-9_]{1,40})\}")
+PLACEHOLDER = re.compile(r"\{(\?|[a-z][a-z0-9_]{0,40})\}")
 LINKS = {"http", "https", "mailto"}
 DEEPEST_INLINE = 6
 MOST_CELLS = 3000

@@ -26,6 +26,7 @@ from core.text import harmless
 OURS = "https://document.invalid/"
 VARIANT = "pdf/a-3a"
 EMBLEM_PIXELS = 1200
+LAST_OF_MARKUP = 0x7F
 
 _MEDIA_TYPES = {"css": "text/css", "ttf": "font/ttf", "svg": "image/svg+xml", "png": "image/png"}
 _STATIC = re.compile(r"(fonts/pdf|pdf)/[\w/-]+\.(css|ttf|svg|png)")
@@ -96,7 +97,7 @@ def _typeset(html: str, *, pictures: Mapping[str, Picture], imprint: Imprint) ->
             _("The document could not be made, because a part of it is missing: %(name)s.")
             % {"name": ", ".join(sorted(set(shelf.missing)))}
         )
-    return file, {code for font in document.fonts.values() for code in font.missing}
+    return file, {code for font in document.fonts.values() for code in font.missing if code > LAST_OF_MARKUP}
 
 
 def _written(document: Any, *, imprint: Imprint, identifier: bytes) -> bytes:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -79,4 +79,4 @@ def values_from_record(
 
 
 def _listed(names: Iterable[str]) -> str:
-    return get_text_list(list(dict.fromkeys(names)), now_("and"))
+    return get_text_list(list(dict.fromkeys(names)), gettext("and"))
