@@ -83,7 +83,7 @@ def read(header: str, payload: str) -> Line:
     if not canonical.is_canonical(header):
         raise Broken(_("the header is not in canonical form."))
     said = json.loads(header)
-    if not isinstance(said, dict) or said.get("format") != FORMAT:
+    if not isinstance(said, dict) or not _is_number(said.get("format")) or said["format"] != FORMAT:
         raise Broken(_("the format is unknown."))
     if not is_header(said):
         raise Broken(_("the header does not have the fields of its format."))
@@ -119,7 +119,7 @@ def is_header(said: dict[str, Any]) -> bool:
         set(said) == FIELDS
         and _is_word(said["action"], LONGEST_ACTION)
         and (said["role"] is None or _is_word(said["role"], LONGEST_ROLE))
-        and type(said["sequence"]) is int
+        and _is_number(said["sequence"])
         and all(_is_identifier(said[name]) for name in ("chain", "subject"))
         and all(said[name] is None or _is_identifier(said[name]) for name in ("actor", "institution"))
         and all(_is_hash(said[name]) for name in ("payload", "previous"))
@@ -171,6 +171,11 @@ def references(value: Any) -> Iterator[str]:
 
 def _identifier(text: str | None) -> UUID | None:
     return UUID(text) if text else None
+
+
+def _is_number(value: Any) -> bool:
+    """True for a whole number; to Python, but not to JSON, true is one."""
+    return type(value) is int
 
 
 def _is_word(value: Any, longest: int) -> bool:

@@ -241,7 +241,7 @@ def detail_is_true(digest: str, salt: str, text: str, erased: Container[str]) ->
     if digest in erased:
         return not salt and not text
     try:
-        return bool(salt) and detail_digest(salt, text) == digest
+        return bool(salt) and bytes.fromhex(salt).hex() == salt and detail_digest(salt, text) == digest
     except ValueError:
         return False
 

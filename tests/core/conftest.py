@@ -1,4 +1,4 @@
-"""Fixtures of the core: a country with its people, parcels of the toy room, and a database without its triggers."""
+"""Fixtures of the core: an empty country, parcels of the toy room, and a database without its triggers."""
 
 from collections.abc import Callable
 
@@ -19,12 +19,6 @@ Pack = Callable[..., Parcel]
 def unguarded(db: None) -> None:
     """The triggers are gone for this test, as if somebody with the owner's password had dropped them."""
     triggers.drop(connection, guarded_tables())
-
-
-@pytest.fixture
-def country(db: None) -> Country:
-    """An implementation with one member in each role."""
-    return cast.found()
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_times_of_a_chain_never_go_back(pack: Pack) -> None:
 
 
 def test_an_action_without_a_sentence_cannot_be_recorded(land: Country) -> None:
-    with pytest.raises(KeyError, match="parcel.vanished"):
+    with pytest.raises(KeyError, match=r"parcel\.vanished"):
         ledger.record_event(land.implementation, "parcel.vanished", by=SYSTEM)
 
 
@@ -93,9 +93,9 @@ def test_nothing_is_written_outside_a_transaction() -> None:
 
 def test_an_event_of_a_failed_transaction_leaves_no_trace(pack: Pack, land: Country) -> None:
     before = ledger.head_of(land.implementation.chain_key())
-    with pytest.raises(RuntimeError, match="no"), transaction.atomic():
+    with transaction.atomic():
         pack()
-        raise RuntimeError("no")
+        transaction.set_rollback(True)
     assert ledger.head_of(land.implementation.chain_key()) == before
     assert verify().problems == []
 
