@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from core.offers import Offer
 from core.transitions import Action
-from record import may as record_may
 from record.models import Comment, Signature, SignOff
 from tracks import may
 from tracks.models import Activity, ChecklistItem
@@ -140,11 +139,7 @@ def _met(item: ChecklistItem, activity: Activity, has_files: bool) -> bool:
         return item.value is not None and item.value >= (item.minimum or 0)
     if item.sort == ChecklistItem.Sort.TICK:
         return item.is_done
+    if item.sort == ChecklistItem.Sort.ATTENDANCE:
+        return bool(item.attendance)
     situation = activity.__dict__.get("_situation")
-    return (
-        bool(situation) and not situation.unmet if item.sort != ChecklistItem.Sort.ATTENDANCE else bool(item.attendance)
-    )
-
-
-def may_sign(signoff: SignOff | None, person: Any) -> bool:
-    return signoff is not None and signoff.state == "open" and bool(record_may.places(signoff, person))
+    return bool(situation) and not situation.unmet
