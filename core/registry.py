@@ -6,6 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from django_stubs_ext import StrOrPromise
 
 from core.errors import Refusal
+from core.todo import Todo
 
 T = TypeVar("T")
 
@@ -58,6 +59,12 @@ class Renderable(Protocol):
     """A kind of document that becomes a PDF: what to freeze when it is submitted, and what to print."""
 
     template: str
+    preview: str
+    """The partial that shows the bound text on a page, with the context that `read` gives."""
+
+    def read(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The context of `preview`, from the canonical content alone: what was bound and nothing later."""
+        ...
 
     def frozen(self, subject: Any) -> Mapping[str, Any]:
         """The parts filled in by the product, as JSON types, bound into the canonical bytes at submission."""
@@ -68,7 +75,7 @@ class Renderable(Protocol):
         ...
 
 
-TodoSource = Callable[..., list[Any]]
+TodoSource = Callable[..., list[Todo]]
 """Called with `person=` and `on=`; returns the person's items for My work."""
 
 evidence_kinds: Registry[EvidenceKind] = Registry("evidence kinds")
