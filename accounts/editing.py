@@ -1,0 +1,99 @@
+"""Changing what takes part: settings of an implementation, institutions, accounts. Memberships: see appointing.py.
+
+Every form says which values it showed (`shown`), so that of two open tabs the later one never undoes the other.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import rules
+from accounts.models import Implementation, Institution, Person
+from core import canonical, ledger
+from core.errors import RuleViolation, gathered, refuse
+from core.ledger import Actor, Standing
+from core.models import Chain, StoredFile, Subject
+
+S = TypeVar("S", bound=Subject)
+
+OF_PERSON = ("name", "email")
+"""What the ledger keeps beside itself when an account changes."""
+
+
+def shown(row: Subject, names: Iterable[str]) -> str:
+    """A short print of the values that a form showed."""
+    return canonical.digest(_values(row, names))[:16]
+
+
+def edit_implementation(
+    implementation: Implementation, *, by: Actor, standing: Standing, before: str = "", **values: Any
+) -> Implementation:
+    """Other settings; the emblem is a stored file, the parent another implementation."""
+    with transaction.atomic():
+        ledger.lock_chain(implementation.chain_key())
+        return _edited(implementation, "implementation.edited", values, by=by, standing=standing, before=before)
+
+
+def edit_institution(
+    institution: Institution, *, by: Actor, standing: Standing, before: str = "", **values: Any
+) -> Institution:
+    with transaction.atomic():
+        ledger.lock_chain(institution.chain_key())
+        return _edited(institution, "institution.edited", values, by=by, standing=standing, before=before)
+
+
+def edit_person(
+    person: Person, *, by: Actor, standing: Standing = Standing(), before: str = "", **values: Any
+) -> Person:
+    """Another name, address, language or standing of an account; the last administrator stays one."""
+    with transaction.atomic():
+        ledger.lock_chain(Chain.INSTANCE)
+        _keep_an_administrator(person, values)
+        row = _edited(person, "person.edited", values, by=by, standing=standing, before=before)
+        if "email" in values:
+            EmailAddress.objects.filter(user=row).exclude(email=row.email).delete()
+    return row
+
+
+def _keep_an_administrator(person: Person, values: Mapping[str, Any]) -> None:
+    row = Person.objects.get(pk=person.pk)
+    was = row.is_superuser and row.is_active
+    stays = values.get("is_superuser", row.is_superuser) and values.get("is_active", row.is_active)
+    if was and not stays:
+        others = Person.objects.filter(is_superuser=True, is_active=True).exclude(pk=row.pk).count()
+        if reasons := gathered([rules.last_administrator(others=others)]):
+            raise RuleViolation(reasons)
+
+
+def _edited(given: S, action: str, values: Mapping[str, Any], *, by: Actor, standing: Standing, before: str) -> S:
+    """The row read again and changed, with its entry; inside the transaction of the caller."""
+    row: S = type(given)._base_manager.select_for_update().get(pk=given.pk)
+    if before and before != shown(row, values):
+        refuse(_("Somebody changed it while you were writing. Load the page again, then make your change anew."))
+    old = _values(row, values)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.checked()
+    row.save(update_fields=list(values))
+    ledger.record_edit(
+        row, action, by=by, standing=standing, old=old, new=_values(row, values), personal=_personal(row)
+    )
+    return row
+
+
+def _personal(row: Subject) -> Iterable[str]:
+    return OF_PERSON if isinstance(row, Person) else ()
+
+
+def _values(row: Subject, names: Iterable[str]) -> dict[str, Any]:
+    """The values as the ledger can say them: files by hash, other rows by public id."""
+    return {name: _said(getattr(row, name)) for name in sorted(names)}
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, StoredFile):
+        return value.sha256
+    return value.public_id if isinstance(value, Subject) else value
