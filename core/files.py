@@ -42,13 +42,15 @@ def keep(chunks: Iterable[bytes], *, media_type: str) -> StoredFile:
 def trouble(error: OSError) -> str:
     """Why a file could not be written, and how to go on, in words."""
     if error.errno in FULL:
-        return _(
-            "The disk of the server is full. Nothing was changed. Ask the administrator to make room, then try again."
-        )
+        return no_room()
     return _(
         "A file could not be written or read (%(why)s). Nothing was changed. "
         "Ask the administrator to look at the disk of the server, then try again."
     ) % {"why": error.strerror or error}
+
+
+def no_room() -> str:
+    return _("The disk of the server is full. Nothing was changed. Ask the administrator to make room, then try again.")
 
 
 def _write(chunks: Iterable[bytes]) -> tuple[str, int]:
