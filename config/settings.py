@@ -11,6 +11,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from whitenoise.compress import Compressor
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -96,9 +97,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 SQLITE_OPTIONS: dict[str, Any] = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"
-    ),
+    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON;"),
 }
 
 
@@ -212,6 +211,9 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Fonts for print are read from disk by the PDF maker, never sent to a browser: compressing them takes seconds.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "ttf", "otf")
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -261,7 +263,8 @@ CONTENT_SECURITY_POLICY = {
 def insecurities() -> list[str]:
     """What forbids production: one sentence for each, naming the variable to set."""
     checks = {
-        "SECRET_KEY must be set to at least 50 random characters.": len(SECRET_KEY) >= 50 and SECRET_KEY != INSECURE_KEY,
+        "SECRET_KEY must be set to at least 50 random characters.": len(SECRET_KEY) >= 50
+        and SECRET_KEY != INSECURE_KEY,
         "ALLOWED_HOSTS must name the hosts that are served.": bool(ALLOWED_HOSTS) and "*" not in ALLOWED_HOSTS,
         "SITE_ADDRESS must be the public https address.": SITE_ADDRESS.startswith("https://"),
         "DEBUG must be off.": not DEBUG,
