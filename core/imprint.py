@@ -11,6 +11,11 @@ from django_stubs_ext import StrPromise
 RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 
 
+def direction_of(language: str) -> str:
+    """The direction in which a language is written, as HTML names it."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
 class Purpose(StrEnum):
     """A reading copy is marked on every page; an issued file is stored once and never made again."""
 
@@ -102,7 +107,7 @@ class Imprint:
 
     @property
     def direction(self) -> str:
-        return "rtl" if self.language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+        return direction_of(self.language)
 
     @property
     def running_title(self) -> str:

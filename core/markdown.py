@@ -61,6 +61,14 @@ def placeholders(text: str) -> list[str]:
     return PLACEHOLDER.findall(text)
 
 
+def tables(text: str) -> list[list[list[str]]]:
+    """The tables in `text`: rows of cells as they were typed, the head first."""
+    tokens = _parser.parse(harmless(text))
+    starts = [at for at, token in enumerate(tokens) if token.type == "table_open"]
+    found = (_rows(tokens[at : _closing(tokens, at, "table_close")]) for at in starts)
+    return [[[cell.content.strip() for cell in row] for row in rows] for rows in found]
+
+
 def breakable(text: str) -> SafeString:
     """`text` escaped, with a place to break after every thirty characters of a longer word."""
     pieces = _LONG_WORD.sub(lambda found: "\0".join(_sliced(found[0])), harmless(text)).split("\0")
@@ -138,14 +146,18 @@ class _Writer:
 
     def inline(self, tokens: Sequence[Token]) -> SafeString:
         out: list[str] = []
-        depth = 0
-        for token in tokens:
-            if token.type in ("strong_open", "em_open", "link_open"):
-                depth += 1
-            if token.nesting == 0 or depth <= DEEPEST_INLINE:
-                out.append(self.inline_piece(token))
-            if token.type in ("strong_close", "em_close", "link_close"):
+        depth = at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            depth += token.nesting if token.nesting > 0 else 0
+            if token.type == "link_open":
+                at, start = _closing(tokens, at, "link_close"), at
+                out.append(self.link(token, tokens[start + 1 : at]))
                 depth -= 1
+            elif token.nesting == 0 or depth <= DEEPEST_INLINE:
+                out.append(self.inline_piece(token))
+            depth += token.nesting if token.nesting < 0 else 0
+            at += 1
         return _joined(out)
 
     def inline_piece(self, token: Token) -> str:
@@ -158,12 +170,18 @@ class _Writer:
                 return SafeString("\n")
             case "hardbreak":
                 return SafeString("<br>")
-            case "link_open":
-                return _link(str(token.attrGet("href") or ""))
-            case "link_close":
-                return SafeString("</a>")
             case _:
                 return self.tag(token, _BLOCKS[token.type.removesuffix("_open").removesuffix("_close")])
+
+    def link(self, token: Token, content: Sequence[Token]) -> str:
+        """A link with bare words in it: an element inside would be a second link to screen readers."""
+        words = "".join(piece.content or (" " if piece.type == "softbreak" else "") for piece in content)
+        said = PLACEHOLDER.sub(lambda found: self.values.get(found[1], "") or _("to be completed"), words)
+        pieces = _LONG_WORD.sub(lambda found: "\u200b".join(_sliced(found[0])), harmless(said))
+        address = str(token.attrGet("href") or "")
+        if not _is_allowed(address):
+            return self.text(words)
+        return format_html('<a href="{}" rel="nofollow">{}</a>', address, pieces)
 
     def text(self, text: str) -> SafeString:
         """Escaped, with placeholders replaced by their values or by a mark."""
@@ -228,12 +246,11 @@ def _kind(head: Sequence[Token], body: Sequence[Sequence[Token]]) -> str:
     return "grid keep" if len(body) <= SHORT_TABLE else "grid"
 
 
-def _link(address: str) -> str:
+def _is_allowed(address: str) -> bool:
     try:
-        allowed = urlsplit(address).scheme.lower() in LINKS
+        return urlsplit(address).scheme.lower() in LINKS
     except ValueError:
-        allowed = False
-    return format_html('<a href="{}" rel="nofollow">', address) if allowed else SafeString("<a>")
+        return False
 
 
 def _alternating(pieces: Sequence[str]) -> Iterable[tuple[bool, str]]:

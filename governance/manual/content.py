@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import override
 
 from core import markdown
+from core.imprint import direction_of
 from governance.manual import frozen, placeholders
 from governance.manual.lines import (
     InstitutionLine,
@@ -86,6 +87,10 @@ class ManualContent:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Self:
         return frozen.from_data(cls, data)
+
+    @property
+    def direction(self) -> str:
+        return direction_of(self.language)
 
     @property
     def text_of(self) -> dict[str, str]:

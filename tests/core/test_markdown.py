@@ -81,6 +81,12 @@ def test_hidden_characters_written_as_entities_are_dropped() -> None:
     assert render("a&#x202E;b&#0;c&#xE000;d") == "<p>ab\ufffdcd</p>"
 
 
+def test_a_link_holds_bare_words() -> None:
+    html = render("[**a** `b` {c} {d}](https://a.example)", values={"c": "<C>"})
+    assert html == '<p><a href="https://a.example" rel="nofollow">a b &lt;C&gt; to be completed</a></p>'
+    assert "\u200b" in render(f"<https://a.example/{'x' * 100}>")
+
+
 def test_a_value_is_text_and_never_markup() -> None:
     html = render("In {country}, **{country}**, `{country}`", values={"country": "<b>*V*|{x}"})
     assert html.count("&lt;b&gt;*V*|{x}") == 3
