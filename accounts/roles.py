@@ -113,8 +113,16 @@ class Authority:
     def in_role(self, *roles: str) -> "Membership | None":
         return next((member for member in self.memberships if member.role in roles), None)
 
+    def standing(self, permission: str) -> Standing | None:
+        """The capacity in which the person may do this; None if they may not."""
+        if member := self.holding(permission):
+            return member.standing
+        if self.administrator and permission in ADMINISTRATOR:
+            return Standing(role="administrator")
+        return None
+
     def may(self, permission: str) -> bool:
-        return (self.administrator and permission in ADMINISTRATOR) or self.holding(permission) is not None
+        return self.standing(permission) is not None
 
 
 ADMINISTRATOR = frozenset({"view", "appoint", "settings"})
@@ -153,12 +161,7 @@ def can(permission: str) -> Callable[[Any, Any], Standing | None]:
     roles_with(permission)
 
     def may(actor: Any, subject: Any) -> Standing | None:
-        held = authority(actor, subject.implementation)
-        if member := held.holding(permission):
-            return member.standing
-        if held.administrator and permission in ADMINISTRATOR:
-            return Standing(role="administrator")
-        return None
+        return authority(actor, subject.implementation).standing(permission)
 
     may.permission = permission  # type: ignore[attr-defined]
     return may
@@ -209,7 +212,7 @@ def _grant(implementation: "Implementation", groups: Mapping[str, Group]) -> Non
 
 def _enrol(implementation: "Implementation", groups: Mapping[str, Group]) -> None:
     """Puts today's holders of each role into its group, and everybody else out of it."""
-    enrolled = Group.user_set.through  # type: ignore[attr-defined]  # the reverse side of Person.groups
+    enrolled = Group.user_set.through
     current = implementation.memberships.current(clock.today())
     wanted = {(groups[role].pk, person) for role, person in current.values_list("role", "person")}
     held = {(row.group_id, row.person_id): row.pk for row in enrolled.objects.filter(group__in=groups.values())}

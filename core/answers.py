@@ -1,0 +1,23 @@
+"""Answers of views to a form: led on once it is done. What is answered to a refusal stands in desk/errors.py."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+UNFIT = 422
+REFUSED = 409
+
+
+class LedOn(HttpResponseRedirect):
+    """Done: 303, so that the browser asks for the next page by GET, and a reload sends nothing twice."""
+
+    status_code = 303
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of `context["form"]`: 200 when it is opened, 422 with its errors, 409 with `refusals`; input kept."""
+    if context.get("refusals") and request.method == "POST":
+        return render(request, template, context, status=REFUSED)
+    form = context["form"]
+    return render(request, template, context, status=UNFIT if form.is_bound and form.errors else 200)
