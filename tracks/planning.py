@@ -36,9 +36,7 @@ def planned(plan: Plan, activities: list[Activity] | None = None, after: Any = N
         on=clock.today(plan.implementation.zone),
         calendar=calendar_of(plan.implementation),
         before_gate=links.get(closing, ()),
-        converging=[
-            c for c in blueprint_of(plan).converging if any(a.track.code == c for a in held if a.code in obligatory)
-        ],
+        converging=[code for code in blueprint_of(plan).converging if code in obligatory],
     )
 
 
