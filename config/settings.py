@@ -175,6 +175,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key", "sign": "5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "LMIS"
+# Nobody signs up: an address was invited, so none can be taken by claiming it first.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # --- Mail --------------------------------------------------------------------------------------
 
