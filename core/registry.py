@@ -1,11 +1,13 @@
 """Registries: what an early room must hear of a later one. Filled in `AppConfig.ready`, see docs/registries.md."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from django_stubs_ext import StrOrPromise
 
 from core.errors import Refusal
+from core.imprint import LedgerHead, Purpose
 from core.todo import Todo
 
 T = TypeVar("T")
@@ -56,22 +58,14 @@ class EvidenceKind(Protocol):
 
 
 class Renderable(Protocol):
-    """A kind of document that becomes a PDF: what to freeze when it is submitted, and what to print."""
-
-    template: str
-    preview: str
-    """The partial that shows the bound text on a page, with the context that `read` gives."""
-
-    def read(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The context of `preview`, from the canonical content alone: what was bound and nothing later."""
-        ...
+    """A kind of document that becomes a PDF: what to freeze when it is submitted, and how it is printed."""
 
     def frozen(self, subject: Any) -> Mapping[str, Any]:
         """The parts filled in by the product, as JSON types, bound into the canonical bytes at submission."""
         ...
 
-    def context(self, subject: Any, *, purpose: str, head: Any) -> Any:
-        """A frozen dataclass that feeds the HTML preview and the PDF alike."""
+    def printed(self, subject: Any, *, purpose: Purpose, head: LedgerHead, made_at: datetime) -> bytes:
+        """The PDF of `subject` as it stands; raises pdf.RenderFailed. An issued file carries the head before it."""
         ...
 
 

@@ -1,0 +1,101 @@
+"""Loading the demo into an empty database, and its index: countries, accounts, documents."""
+
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import appointing
+from accounts.models import Implementation, Person
+from accounts.roles import Role
+from core import clock, ledger
+from core.errors import refuse
+from core.ledger import SYSTEM
+from core.models import Rendition
+from desk.demo import stories
+from desk.demo.people import ADMINISTRATOR, FIGURES, LANDS, PASSWORD
+from desk.demo.stage import Cast, Stage
+from record.models import Version
+
+STORIES = (stories.at_the_start, stories.under_way, stories.at_the_gate)
+BEFORE_ALL = 500
+"""The accounts are older, in days, than everything that they do."""
+
+
+def load() -> None:
+    """Three countries with their history. Refused in production and beside other countries."""
+    if settings.PRODUCTION:
+        refuse(_("The demo is not loaded in production: its passwords are public."))
+    if Implementation.objects.exclude(slug__in=[land.slug for land in LANDS]).exists():
+        refuse(_("There are other implementations here: the demo needs a database of its own."))
+    today = clock.today()
+    cast = _cast(datetime.combine(today - timedelta(days=BEFORE_ALL), time(6), tzinfo=UTC))
+    for land, story in zip(LANDS, STORIES, strict=True):
+        stage = Stage(land, cast, today)
+        story(stage)
+        stage.play()
+
+
+def is_loaded() -> bool:
+    return Implementation.objects.filter(slug__in=[land.slug for land in LANDS]).count() == len(LANDS)
+
+
+def _cast(moment: datetime) -> Cast:
+    with clock.at(moment):
+        _administrator()
+        return {
+            figure.role: appointing.invite(email=figure.address, name=figure.name, by=SYSTEM, password=PASSWORD)
+            for figure in FIGURES
+        }
+
+
+def _administrator() -> Person:
+    address, name = ADMINISTRATOR
+    made = Person.objects.create_superuser(address, PASSWORD, name=name, invited_at=clock.now())
+    with transaction.atomic():
+        ledger.record_event(made, "person.invited", by=SYSTEM)
+    return made
+
+
+def accounts() -> list[dict[str, str]]:
+    """The thirteen accounts, in the order of the roles; `implementation` is where most waits for them."""
+    main = LANDS[1].slug
+    held = [
+        {
+            "address": figure.address,
+            "password": PASSWORD,
+            "role": figure.role.value,
+            "implementation": main,
+            "name": figure.name,
+            "role_name": str(Role(figure.role).label),
+        }
+        for figure in FIGURES
+    ]
+    address, name = ADMINISTRATOR
+    label = str(_("Administrator"))
+    return [
+        *held,
+        {
+            "address": address,
+            "password": PASSWORD,
+            "role": "administrator",
+            "implementation": "",
+            "name": name,
+            "role_name": label,
+        },
+    ]
+
+
+def index() -> dict[str, Any]:
+    """What stands in the demo: slugs in order, accounts, references of published documents."""
+    issued = Rendition.objects.filter(purpose="issued").values_list("reference", flat=True)
+    published = Version.objects.filter(state="published").values_list("reference", flat=True)
+    return {
+        "implementations": [land.slug for land in LANDS],
+        "accounts": [
+            {key: account[key] for key in ("address", "password", "role", "implementation")} for account in accounts()
+        ],
+        "documents": sorted(set(published) | set(issued)),
+    }

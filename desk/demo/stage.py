@@ -1,0 +1,182 @@
+"""The stage of the demo: its clock, its countries, and short words for the acts that the stories are made of."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+from record.issuing import issue
+
+from accounts import appointing
+from accounts.models import Implementation, Institution, Person
+from accounts.roles import Role, authority
+from core import clock
+from core.ledger import SYSTEM, Standing
+from core.transitions import perform
+from desk.demo import playing
+from desk.demo.people import FIGURES, HOUSES, House, Land
+from governance import drafting
+from record import documents, talk
+from record.models import Version
+from tracks.instantiating import instantiate
+from tracks.models import Activity
+
+Cast = dict[str, Person]
+COORDINATOR = Role.COORDINATOR
+
+
+class Stage:
+    """One country of the demo. Acts are written down with the number of days ago, and played in order of time."""
+
+    def __init__(self, land: Land, cast: Cast, today: date) -> None:
+        self.land = land
+        self.cast = cast
+        self.today = today
+        self.implementation: Implementation
+        self.acts: list[tuple[int, Callable[[], object]]] = []
+
+    def __getitem__(self, role: str) -> Person:
+        return self.cast[role]
+
+    def day(self, ago: int) -> date:
+        """The day so many days ago; a weekend's day becomes the Friday before it."""
+        found = self.today - timedelta(days=ago)
+        return found - timedelta(days=max(0, found.weekday() - 4))
+
+    def play(self) -> None:
+        """Plays all acts, the oldest first, some minutes after each other, under the clock of their day."""
+        for number, (ago, act) in enumerate(sorted(self.acts, key=lambda found: -found[0])):
+            morning = datetime.combine(self.day(ago), time(6), tzinfo=UTC)
+            with clock.at(morning + timedelta(minutes=number % 400)):
+                act()
+
+    def later(self, ago: int, act: Callable[[], object]) -> None:
+        self.acts.append((ago, act))
+
+    # --- Acts
+
+    def open(self, ago: int) -> None:
+        """The implementation with its institutions, members and plan."""
+        self.later(ago, lambda: self._open(ago))
+
+    def _open(self, ago: int) -> None:
+        officer = self[Role.ILO_OFFICER]
+        self.implementation = appointing.open_implementation(
+            by=officer,
+            slug=self.land.slug,
+            code=self.land.code,
+            name=self.land.name,
+            country_code=self.land.iso,
+            time_zone=self.land.zone,
+            is_public=self.land.is_public,
+            accent=self.land.accent,
+        )
+        houses = {house.key: self._house(house) for house in HOUSES}
+        for figure in FIGURES:
+            appointing.appoint(
+                self[figure.role],
+                institution=houses[figure.at],
+                role=figure.role,
+                title=figure.title,
+                by=SYSTEM,
+                standing=Standing(),
+                start=self.day(ago),
+            )
+        instantiate(self.implementation, by=officer, standing=self.standing(Role.ILO_OFFICER))
+
+    def _house(self, house: House) -> Institution:
+        return appointing.add_institution(
+            self.implementation,
+            by=self[Role.ILO_OFFICER],
+            standing=Standing(),
+            name=house.name,
+            short_name=house.short,
+            type=house.kind,
+            constituency=house.constituency,
+            is_main_stakeholder=house.is_main,
+            hosts_platform=house.hosts,
+        )
+
+    def start(self, ago: int, code: str, by: str = COORDINATOR) -> None:
+        self.later(ago, lambda: perform(self.activity(code), "start", by=self[by]))
+
+    def submit(self, ago: int, code: str, by: str = COORDINATOR) -> None:
+        """Declares all evidence of an activity under way, and submits it."""
+
+        def act() -> None:
+            playing.declare_all(self.activity(code), self[by])
+            perform(self.activity(code), "submit", by=self[by])
+
+        self.later(ago, act)
+
+    def signed(self, ago: int, code: str, *signers: str) -> None:
+        """These sign the completion record of an activity, in this order."""
+        self.later(ago, lambda: playing.sign_activity(self.implementation, code, [self[one] for one in signers]))
+
+    def declared(self, begun: int, submitted: int, signed: int, code: str, *signers: str) -> None:
+        """An activity on declared evidence: started, submitted and signed."""
+        self.start(begun, code)
+        self.submit(submitted, code)
+        self.signed(signed, code, *signers)
+
+    def postpone(self, ago: int, code: str, *, reason: str, days_ahead: int) -> None:
+        until = self.day(-days_ahead)
+        self.later(
+            ago, lambda: perform(self.activity(code), "postpone", by=self[COORDINATOR], reason=reason, until=until)
+        )
+
+    def document(self, ago: int, kind: str, text: str) -> None:
+        """The coordinator starts a document; one that was only needed is drafted at once."""
+
+        def act() -> None:
+            version = documents.start(
+                self.implementation,
+                kind=kind,
+                by=self[COORDINATOR],
+                standing=self.standing(COORDINATOR),
+                content={"text": text},
+            )
+            if version.state == "needed":
+                perform(version, "begin_drafting", by=self[COORDINATOR])
+
+        self.later(ago, act)
+
+    def manual(self, ago: int) -> None:
+        """The coordinator starts the Governance manual from its default text."""
+        self.later(
+            ago,
+            lambda: drafting.start(self.implementation, by=self[COORDINATOR], standing=self.standing(COORDINATOR)),
+        )
+
+    def move(self, ago: int, kind: str, action: str, by: str = COORDINATOR) -> None:
+        """Does something to the latest version of this kind of document."""
+        self.later(ago, lambda: perform(self.version_of(kind), action, by=self[by]))
+
+    def sign(self, ago: int, kind: str, *signers: str) -> None:
+        """These sign the latest version of this kind of document, in this order."""
+
+        def act() -> None:
+            for one in signers:
+                signoff = self.version_of(kind).sign_off()
+                if signoff is None:
+                    raise LookupError(f"{kind} is not before its signers")
+                playing.sign(signoff, self[one])
+
+        self.later(ago, act)
+
+    def issue(self, ago: int, kind: str) -> None:
+        """The issued file is made, as the worker makes it after a publication."""
+        self.later(ago, lambda: issue(self.version_of(kind)))
+
+    def say(self, ago: int, code: str, by: str, text: str) -> None:
+        self.later(ago, lambda: talk.comment(self.activity(code), by=self[by], text=text))
+
+    # --- Looking up
+
+    def standing(self, role: str) -> Standing:
+        return authority(self[role], self.implementation).memberships[0].standing
+
+    def activity(self, code: str) -> Activity:
+        return playing.activity(self.implementation, code)
+
+    def version_of(self, kind: str) -> Version:
+        held = Version.objects.filter(document__implementation=self.implementation, document__type=kind)
+        return held.select_related("document__implementation").latest("number")
