@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 from weasyprint import HTML
 from weasyprint import VERSION as WEASYPRINT
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from core import xmp
 from core.imprint import Imprint, Picture
@@ -27,6 +27,7 @@ OURS = "https://document.invalid/"
 VARIANT = "pdf/a-3a"
 EMBLEM_PIXELS = 1200
 LAST_OF_MARKUP = 0x7F
+PREPARED, LAID_OUT = 5, 70
 
 _MEDIA_TYPES = {"css": "text/css", "ttf": "font/ttf", "svg": "image/svg+xml", "png": "image/png"}
 _STATIC = re.compile(r"(fonts/pdf|pdf)/[\w/-]+\.(css|ttf|svg|png)")
@@ -36,17 +37,26 @@ class RenderFailed(Exception):
     """The document could not be made; the text is a complete, translated sentence."""
 
 
-def render(template: str, context: Mapping[str, object], *, imprint: Imprint) -> bytes:
+def silent(percent: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def render(
+    template: str, context: Mapping[str, object], *, imprint: Imprint, progress: Callable[[int], None] = silent
+) -> bytes:
     """One file that is PDF/A-3a and PDF/UA-1, the same bytes for the same template, context and imprint.
 
-    The template extends `pdf/base.html` and finds the imprint under `imprint`. Raises RenderFailed; an
-    OSError (a full disk) passes through.
+    The template extends `pdf/base.html` and finds the imprint under `imprint`. `progress` is told how far it
+    is, in per cent. Raises RenderFailed; an OSError (a full disk) passes through.
     """
     pictures = pictures_of(imprint)
     html = markup(template, context, imprint=imprint)
-    file, unprinted = _typeset(html, pictures=pictures, imprint=imprint)
+    progress(PREPARED)
+    file, unprinted = _typeset(html, pictures=pictures, imprint=imprint, progress=progress)
     if unprinted:
-        file, unprinted = _typeset(_spelled(html, unprinted), pictures=pictures, imprint=imprint)
+        spelled = _spelled(html, unprinted)
+        file, unprinted = _typeset(spelled, pictures=pictures, imprint=imprint, progress=silent)
+    progress(100)
     return file
 
 
@@ -84,13 +94,16 @@ class Shelf(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         raise ValueError(f"Not on the shelf: {url[:80]}")
 
 
-def _typeset(html: str, *, pictures: Mapping[str, Picture], imprint: Imprint) -> tuple[bytes, set[int]]:
+def _typeset(
+    html: str, *, pictures: Mapping[str, Picture], imprint: Imprint, progress: Callable[[int], None]
+) -> tuple[bytes, set[int]]:
     """The file, and the numbers of the characters that no font could print."""
     shelf = Shelf(pictures)
     try:
         document = HTML(string=html, base_url=OURS, url_fetcher=shelf).render(pdf_variant=VARIANT)
+        progress(LAID_OUT)
         file = _written(document, imprint=imprint, identifier=_identifier(imprint, html))
-    except (FatalURLFetchingError, MemoryError, RecursionError) as error:
+    except (MemoryError, RecursionError) as error:
         raise RenderFailed(_("The document is too large or too deeply nested to be set in pages.")) from error
     if shelf.missing:
         raise RenderFailed(

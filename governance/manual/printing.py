@@ -1,5 +1,6 @@
 """Sets one version of the manual in pages; what it says and who signed it is given."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.formats import date_format
@@ -55,9 +56,9 @@ def imprint_of(
         )
 
 
-def printed(content: ManualContent, *, imprint: Imprint) -> bytes:
-    """The PDF file. Raises pdf.RenderFailed."""
-    return pdf.render(TEMPLATE, {"manual": content}, imprint=imprint)
+def printed(content: ManualContent, *, imprint: Imprint, progress: Callable[[int], None] = pdf.silent) -> bytes:
+    """The PDF file; `progress` is told how far it is, in per cent. Raises pdf.RenderFailed."""
+    return pdf.render(TEMPLATE, {"manual": content}, imprint=imprint, progress=progress)
 
 
 def _notice(waiver: WaiverLine) -> str:

@@ -102,6 +102,16 @@ def test_a_document_without_anything_optional_is_valid() -> None:
     assert_valid(made(subtitle="", office="", emblem=None, signatures=()))
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("signatures", [(), (SIGNED, OPEN)])
+def test_a_sheet_has_no_title_page_and_fits_on_one(language: str, signatures: tuple[SignatureLine, ...]) -> None:
+    sheet = replace(IMPRINT, language=language, signatures=signatures)
+    file = pdf.render("toy_sheet.html", {"body": "Some text."}, imprint=sheet)
+    assert_valid(file)
+    assert len(pypdf.PdfReader(io.BytesIO(file)).pages) == 1
+    assert text_of(file).count("9f2c41ab 7be0d318 55a9c204 e61f8b73") == 1
+
+
 def test_it_carries_reference_status_and_head_on_every_page() -> None:
     reader = pypdf.PdfReader(io.BytesIO(made("<p>" + "word " * 3000 + "</p>")))
     assert len(reader.pages) > 3
@@ -218,6 +228,17 @@ def test_a_vector_emblem_cannot_reach_out() -> None:
     file = made(emblem=Picture(hostile, "image/svg+xml", "Emblem"))
     assert_valid(file)
     assert b"root:" not in file
+
+
+def test_a_document_nested_beyond_sense_fails_in_words() -> None:
+    with pytest.raises(pdf.RenderFailed, match="too large or too deeply nested"):
+        made("<div>" * 5000 + "deep" + "</div>" * 5000)
+
+
+def test_it_tells_how_far_it_is() -> None:
+    told: list[int] = []
+    pdf.render("toy_document.html", {"body": "x"}, imprint=IMPRINT, progress=told.append)
+    assert told == [5, 70, 100]
 
 
 def test_hidden_characters_do_not_reach_the_page() -> None:
