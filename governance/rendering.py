@@ -14,6 +14,7 @@ from core import files
 from core.imprint import LedgerHead, Picture, Purpose
 from governance.assembling import assembled, content_of
 from governance.manual import printing
+from governance.manual.content import ManualContent
 from record import sheet
 from record.models import Version
 
@@ -23,6 +24,12 @@ class GovernanceManual:
 
     def frozen(self, subject: Version) -> Mapping[str, Any]:
         return assembled(subject).as_data()
+
+    def read(self, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """The chapters as they were frozen; nothing before, because a draft has a page of its own."""
+        if not content["filled"]:
+            return "", {}
+        return "governance/manual_body.html", {"manual": ManualContent.from_data(content["filled"])}
 
     def printed(self, subject: Version, *, purpose: Purpose, head: LedgerHead, made_at: datetime) -> bytes:
         content = content_of(subject)

@@ -35,7 +35,7 @@ class Chapter:
 
     @property
     def anchor(self) -> str:
-        return f"section-{self.section.number.replace('.', '-')}"
+        return self.section.anchor
 
     @property
     def part_templates(self) -> list[str]:

@@ -37,6 +37,11 @@ class Section:
     parts: tuple[Part, ...] = ()
 
     @property
+    def anchor(self) -> str:
+        """Where the section begins on the page of the manual."""
+        return f"section-{self.number.replace('.', '-')}"
+
+    @property
     def is_subsection(self) -> bool:
         return "." in self.number
 

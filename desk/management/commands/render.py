@@ -1,0 +1,51 @@
+"""`render KIND SLUG --out FILE`: the stored issued file, or a marked reading copy. It never issues."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from core import files, pdf
+from core.errors import RuleViolation
+from core.registry import renderables
+from record.issuing import issued_file, reading_copy
+from record.models import Version
+
+
+class Command(BaseCommand):
+    help = "Writes the PDF of the latest version: the issued file if that version is issued, else a reading copy."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("kind", metavar="KIND", choices=list(renderables))
+        parser.add_argument("slug", metavar="SLUG")
+        parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+        parser.add_argument("--number", type=int, help="this version instead of the latest")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        version = self._version(options)
+        try:
+            made = issued_file(version) or reading_copy(version)
+            options["out"].write_bytes(files.content_of(made.file))
+        except (pdf.RenderFailed, RuleViolation, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(
+            _("%(reference)s, %(purpose)s, ledger no. %(head)s, SHA-256 %(hash)s")
+            % {
+                "reference": made.reference,
+                "purpose": made.get_purpose_display(),
+                "head": made.head_sequence,
+                "hash": made.file.sha256,
+            }
+        )
+
+    def _version(self, options: dict[str, Any]) -> Version:
+        held = Version.objects.filter(
+            document__implementation__slug=options["slug"], document__type=options["kind"]
+        ).select_related("document__implementation__emblem")
+        if options["number"]:
+            held = held.filter(number=options["number"])
+        found = held.order_by("-number").first()
+        if found is None:
+            raise CommandError(_("“%(slug)s” has no such document.") % {"slug": options["slug"]})
+        return found
