@@ -61,6 +61,12 @@ class Person(Subject, AbstractBaseUser, GuardianUserMixin, PermissionsMixin):
     def chain_key(self) -> str:
         return Chain.INSTANCE
 
+    def sees(self, chain_key: str) -> bool:
+        """True if the person sees the implementation with this chain; the instance's is for administrators."""
+        if chain_key == Chain.INSTANCE:
+            return self.is_superuser
+        return Implementation.objects.visible_to(self).filter(public_id=chain_key).exists()
+
     def ledger_facts(self) -> dict[str, Any]:
         return {"active": self.is_active, "administrator": self.is_superuser}
 

@@ -5,7 +5,7 @@ What the work is stands in the rooms: a Celery task gives `run` the id and one p
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Thread
@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
-from kombu.exceptions import OperationalError as BrokerError
+from kombu.exceptions import ChannelError, KombuError
 
 from core import canonical, clock, files
 from core.errors import RuleViolation, WorkFailed
@@ -96,7 +96,7 @@ def _send(job: Job) -> None:
     """Puts the id into the queue. If the broker does not answer, the sweeper sends it again."""
     try:
         current_app.send_task(job.task, args=[str(job.public_id)])
-    except (OSError, BrokerError):
+    except (OSError, ChannelError, KombuError):
         logger.warning("The broker did not take job %s", job.public_id, exc_info=True)
 
 
@@ -145,12 +145,16 @@ def _report(job: Job, percent: int, message: StrOrPromise) -> None:
 
 
 def _end(job: Job, **values: Any) -> None:
-    """Writes the end; if even that cannot be written, the sweeper finds the job silent and tries again."""
+    """Writes the end, on a new connection if the old one broke. Where it cannot be written at all, the sweeper
+    finds the job silent and it is done again."""
+    end = {"finished_at": clock.now(), **values}
     try:
-        connection.close_if_unusable_or_obsolete()
-        _held(job).update(finished_at=clock.now(), **values)
+        _held(job).update(**end)
     except Error:
-        logger.exception("The end of job %s could not be written", job.public_id)
+        logger.exception("The end of job %s could not be written at once", job.public_id)
+        connection.close()
+        with suppress(Error):
+            _held(job).update(**end)
 
 
 @contextmanager
