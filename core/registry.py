@@ -64,6 +64,10 @@ class Renderable(Protocol):
         """The parts filled in by the product, as JSON types, bound into the canonical bytes at submission."""
         ...
 
+    def read(self, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """The partial and its context that show on a page what is bound: from the canonical content alone."""
+        ...
+
     def printed(self, subject: Any, *, purpose: Purpose, head: LedgerHead, made_at: datetime) -> bytes:
         """The PDF of `subject` as it stands; raises pdf.RenderFailed. An issued file carries the head before it."""
         ...

@@ -7,6 +7,7 @@ class RecordConfig(AppConfig):
     name = "record"
 
     def ready(self) -> None:
-        from record import sentences
+        from record import sentences, todos
 
         sentences.register()
+        todos.register()

@@ -65,11 +65,16 @@ def new_version(document: Document, *, by: Person, standing: Standing, note: str
     return made
 
 
-def edit(version: Version, *, by: Person, standing: Standing, edition: int, **values: Any) -> Version:
-    """Changes a draft's fields; `edition` is the one that the form showed, so that two tabs never overwrite."""
+def edit(version: Version, *, by: Person, standing: Standing, edition: int, title: str = "", **values: Any) -> Version:
+    """Changes a draft's fields; `edition` is the one that the form showed, so that two tabs never overwrite.
+
+    A new `title` renames the document, until its first version is submitted.
+    """
     with transaction.atomic():
         ledger.lock_chain(version.chain_key())
         row = _editable(version, edition)
+        if title and title != row.document.title:
+            _rename(row.document, title, by, standing)
         old = {name: getattr(row, name) for name in values}
         for name, value in values.items():
             setattr(row, name, value)
@@ -84,8 +89,19 @@ def edit(version: Version, *, by: Person, standing: Standing, edition: int, **va
             standing=standing,
             old=_digests(old),
             new=_digests(values),
+            personal=["note"],
         )
     return row
+
+
+def _rename(document: Document, title: str, by: Person, standing: Standing) -> None:
+    if document.versions.filter(submitted_at__isnull=False).exists():
+        refuse(_("A version with this title was submitted: the title stays as it is."))
+    old = {"title": document.title}
+    document.title = title
+    document.checked()
+    document.save(update_fields=["title"])
+    ledger.record_edit(document, "document.edited", by=by, standing=standing, old=old, new={"title": title})
 
 
 def add_file(version: Version, stored: StoredFile, *, name: str, by: Person, standing: Standing) -> VersionFile:
@@ -102,6 +118,9 @@ def remove_file(line: VersionFile, *, by: Person, standing: Standing) -> None:
     with transaction.atomic():
         ledger.lock_chain(line.chain_key())
         _editable(line.version)
+        line.refresh_from_db(fields=["removed_at"])
+        if line.removed_at:
+            return
         line.removed_at = clock.now()
         line.save(update_fields=["removed_at"])
         ledger.record_event(line, "file.removed", by=by, standing=standing)
@@ -130,7 +149,7 @@ def _version(
     made.checked()
     made.save()
     made.authors.add(by)
-    said = {"note": Personal(note)} if note else {}
+    said: dict[str, Any] = {"note": Personal(note)} if note else {}
     ledger.record_event(made, "version.made", by=by, standing=standing, **said)
     return made
 

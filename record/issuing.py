@@ -109,7 +109,7 @@ def reading_copy_job(job: Job, report: Report) -> dict[str, str]:
 
 
 def _version_of(job: Job) -> Version:
-    return Version.objects.select_related("document__implementation__emblem").get(public_id=job.subject)
+    return Version.objects.select_related("document__implementation__emblem").get(public_id=str(job.subject))
 
 
 def _result(version: Version, made: Rendition) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Kinds of documents: their name, the letters in their reference, the lifecycle they follow, who signs by default."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -117,3 +117,14 @@ def kind_of(code: str) -> DocumentKind:
 
 
 CHOICES = [(kind.code, kind.title) for kind in KINDS.values()]
+
+WAIVER = "waiver"
+ACTIVITIES = "activities"
+
+
+def covered(what: str, kinds: Collection[str]) -> bool:
+    """A kind of record is named itself, by its track (`activities:ADM`), or among all activities."""
+    if what in kinds:
+        return True
+    is_activity = what not in KINDS and what != WAIVER
+    return is_activity and (ACTIVITIES in kinds or f"{ACTIVITIES}:{what.split('-')[0]}" in kinds)

@@ -54,8 +54,12 @@ def delegated_memberships(signoff: "SignOff", person: Any) -> Iterable["Membersh
         if delegation.giver.implementation_id == signoff.implementation_id
         and delegation.covers(signoff.what, today)
         and delegation.giver.is_current(today)
-        and authority(person, signoff.implementation).memberships
+        and rules.may_stand_in(giver=delegation.giver.role, deputy=_roles(person, signoff.implementation))
     ]
+
+
+def _roles(person: Any, implementation: Any) -> list[str]:
+    return [member.role for member in authority(person, implementation).memberships]
 
 
 def delegations_of(person: Any) -> list["Delegation"]:

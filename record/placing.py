@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Person
 from accounts.roles import forget
@@ -15,6 +17,8 @@ from record.rules import Candidate, SignRequest, StepFacts
 
 if TYPE_CHECKING:
     from record.models import Signature, SignOff
+
+STALE_TEXT = gettext_lazy("The text is not the one that you opened. Load the page and read it again.")
 
 
 def membership_in(signoff: "SignOff", person: Person, request: SignRequest) -> Membership:
@@ -44,7 +48,7 @@ def paper_membership(signoff: "SignOff", request: SignRequest) -> Membership:
 def values(signoff: "SignOff", membership: Membership, request: SignRequest, *, signer: Person) -> dict[str, Any]:
     """The values of the new signature, or a RuleViolation with every reason why it cannot be given."""
     if request.fingerprint != signoff.fingerprint:
-        raise RuleViolation([Refusal(_("The text is not the one that you opened. Load the page and read it again."))])
+        raise RuleViolation([Refusal(STALE_TEXT)])
     if request.meaning in rules.REMARKS_NEEDED and not request.remarks.strip():
         raise ValidationError({"remarks": _("Say why: remarks are needed for this meaning.")})
     step = next((step for step in signoff.steps.all() if step.pk == request.step), None)
@@ -52,7 +56,12 @@ def values(signoff: "SignOff", membership: Membership, request: SignRequest, *, 
         raise RuleViolation([Refusal(_("This step is not part of the sign-off."))])
     principal = membership.person if request.delegated else None
     _check(signoff, step.facts, candidate(membership, signer, principal, request.meaning))
-    own = principal and signoff.implementation.memberships.current(clock.today()).filter(person=signer).first()
+    if request.ticket and apps.get_model("record.Signature").objects.filter(ticket=request.ticket).exists():
+        raise RuleViolation([Refusal(_("This form was used already. Load the page again."))])
+    if signoff.signatures.filter(step=step, signer=signer, state="to_be_attested").exists():
+        raise RuleViolation([Refusal(_("The paper signed by %(signer)s waits to be attested.") % {"signer": signer})])
+    today = clock.today(signoff.implementation.zone)
+    own = principal and signoff.implementation.memberships.current(today).filter(person=signer).first()
     return {
         "step": step,
         "reference": f"{signoff.reference}-S{signoff.signatures.count() + 1}",
@@ -71,6 +80,7 @@ def values(signoff: "SignOff", membership: Membership, request: SignRequest, *, 
         "fingerprint": signoff.fingerprint,
         "signed_at": _signed_at(signoff, request),
         "scan": request.scan,
+        "ticket": request.ticket,
     }
 
 
@@ -87,7 +97,9 @@ def candidate(membership: Membership, signer: Person, principal: Person | None, 
 
 
 def still_fits(signature: "Signature") -> None:
-    """A paper signature is attested only if its place is still free and its signer may still fill it."""
+    """A paper signature is attested only if its sign-off goes on, its place is free and its signer may fill it."""
+    if signature.signoff.state not in ("open", "complete"):
+        raise RuleViolation([Refusal(_("The sign-off is over: it was returned or called back."))])
     found = Candidate(
         person=signature.signer_id,
         role=signature.role,

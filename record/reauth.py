@@ -29,11 +29,12 @@ def confirm(request: HttpRequest, *, password: str, code: str = "") -> Reauthent
     person: Any = request.user
     _throttle(request, person)
     if not person.check_password(password):
-        _failed(request, person)
+        _failed(person)
         raise ValidationError({"password": _("That is not your password. Nothing was signed.")})
     if has_second_factor(person) and not _code_fits(person, code):
-        _failed(request, person)
+        _failed(person)
         raise ValidationError({"code": _("That code is not right or was used already. Nothing was signed.")})
+    ratelimit.clear(request, action="sign", key=_key(request, person))
     return Reauthentication(person.pk, request.session.session_key or "", clock.now(), person.password)
 
 
@@ -45,7 +46,7 @@ def check(proof: Reauthentication, *, person: Any, session: str) -> None:
 
 
 def has_second_factor(person: Any) -> bool:
-    return Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
 
 
 def _code_fits(person: Any, code: str) -> bool:
@@ -57,7 +58,8 @@ def _code_fits(person: Any, code: str) -> bool:
 
 
 def _throttle(request: HttpRequest, person: Any) -> None:
-    if not ratelimit.consume(request, action="sign", key=_key(request, person), dry_run=True):
+    """Counts the attempt before it is made, so that many at once are no way round; success clears the count."""
+    if not ratelimit.consume(request, action="sign", key=_key(request, person)):
         raise ValidationError({"password": _("Too many attempts. Wait five minutes; nothing was signed.")})
 
 
@@ -65,8 +67,7 @@ def _key(request: HttpRequest, person: Any) -> str:
     return f"{person.pk}:{request.META.get('REMOTE_ADDR', '')}"
 
 
-def _failed(request: HttpRequest, person: Any) -> None:
-    """A failed attempt counts, and is an entry of the instance's chain, written by itself."""
-    ratelimit.consume(request, action="sign", key=_key(request, person))
+def _failed(person: Any) -> None:
+    """A failed attempt is an entry of the instance's chain, written by itself."""
     with transaction.atomic():
         ledger.record_event(person, "person.signature_refused", by=person, chain_key=Chain.INSTANCE)

@@ -1,6 +1,7 @@
 """The rules of sign-off as pure functions on loaded facts: quorum, order, separation of duties, what may be undone."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.roles import ILO_ROLES, NATIONAL_ROLES
 from core.errors import Refusal
 
 BLOCKING = frozenset({"prepared", "reviewed", "approved", "acknowledged"})
@@ -82,9 +84,15 @@ class SignOffFacts:
     steps: tuple[StepFacts, ...]
     signatures: tuple[SignatureFacts, ...] = ()
     prepared_by: frozenset[int] = frozenset()
+    is_complete: bool = False
+    """Signed by all who had to; places for *noted* and *witnessed* can still be filled."""
 
     def step(self, key: int) -> StepFacts | None:
         return next((step for step in self.steps if step.key == key), None)
+
+    def without(self, signature: SignatureFacts) -> "SignOffFacts":
+        """The sign-off as it was before this signature."""
+        return replace(self, signatures=tuple(other for other in self.signatures if other != signature))
 
 
 @dataclass(frozen=True)
@@ -117,21 +125,38 @@ def filling(facts: SignOffFacts, step: StepFacts) -> list[SignatureFacts]:
     return [s for s in facts.signatures if s.step == step.key and s.meaning in FILLS[step.meaning]]
 
 
+def distinct_people(signatures: Iterable[SignatureFacts]) -> int:
+    """How many signatures stand for people of their own: the signer and the one on whose behalf both count."""
+    used: set[int] = set()
+    count = 0
+    for signature in signatures:
+        if not used & signature.people:
+            count += 1
+        used |= signature.people
+    return count
+
+
 def quorum_reached(facts: SignOffFacts, step: StepFacts) -> bool:
     """`needed` distinct persons have filled the step, and every named institution among them."""
     filled = filling(facts, step)
-    used: set[int] = set()
-    distinct = 0
-    for signature in filled:
-        if not used & signature.people:
-            distinct += 1
-        used |= signature.people
-    return distinct >= step.needed and step.each <= {s.institution for s in filled}
+    return distinct_people(filled) >= step.needed and step.each <= {s.institution for s in filled}
+
+
+def place_left(facts: SignOffFacts, step: StepFacts, institution: int) -> bool:
+    """A further signature through this institution would fill a place that is still empty."""
+    filled = filling(facts, step)
+    lacking = step.each - {s.institution for s in filled}
+    return distinct_people(filled) < step.needed or institution in lacking
 
 
 def step_is_open(facts: SignOffFacts, step: StepFacts) -> bool:
     """Every blocking step before it has its quorum."""
     return all(quorum_reached(facts, other) for other in facts.steps if other.blocks and other.order < step.order)
+
+
+def open_steps(facts: SignOffFacts) -> frozenset[int]:
+    """The steps whose turn it is and that still have a place."""
+    return frozenset(step.key for step in facts.steps if step_is_open(facts, step) and not quorum_reached(facts, step))
 
 
 def all_reached(facts: SignOffFacts) -> bool:
@@ -172,8 +197,7 @@ def _not_open(facts: SignOffFacts, step: StepFacts) -> Refusal | None:
 
 
 def _wrong_meaning(step: StepFacts, candidate: Candidate) -> Refusal | None:
-    allowed = FILLS[step.meaning] | {"returned"} | ({"reservation"} if step.meaning == "approved" else set())
-    if candidate.meaning in allowed:
+    if candidate.meaning in meanings_for(step):
         return None
     return Refusal(_("This step does not ask for that meaning."))
 
@@ -195,9 +219,19 @@ def _second_place(facts: SignOffFacts, step: StepFacts, candidate: Candidate) ->
 
 
 def _no_place_left(facts: SignOffFacts, step: StepFacts, candidate: Candidate) -> Refusal | None:
-    if candidate.meaning in FILLS[step.meaning] and quorum_reached(facts, step):
+    if candidate.meaning not in FILLS[step.meaning]:
+        if facts.is_complete:
+            return Refusal(_("Every place that was needed is signed: it can no longer be returned."))
+    elif quorum_reached(facts, step):
         return Refusal(_("This step has all the signatures that it asks for."))
+    elif not place_left(facts, step, candidate.institution):
+        return Refusal(_("Somebody has signed for your institution already."))
     return None
+
+
+def meanings_for(step: StepFacts) -> frozenset[str]:
+    """What a signature in this step may mean: what fills it, a reservation beside an approval, or a return."""
+    return frozenset(FILLS[step.meaning] | {"returned"} | ({"reservation"} if step.meaning == "approved" else set()))
 
 
 # --- Guards ------------------------------------------------------------------------------------
@@ -237,6 +271,15 @@ def something_relies_on_it(situation: SignatureSituation) -> Refusal | None:
     if situation.relied_upon:
         return None
     return Refusal(_("Nothing relies on it yet, so its signer can simply withdraw it."))
+
+
+# --- Delegation --------------------------------------------------------------------------------
+
+
+def may_stand_in(*, giver: str, deputy: Collection[str]) -> bool:
+    """A deputy stands on the same side: ILO for ILO, national for national; and an observer never signs."""
+    own, other = (ILO_ROLES, NATIONAL_ROLES) if giver in ILO_ROLES else (NATIONAL_ROLES, ILO_ROLES)
+    return giver in own and bool(own & set(deputy)) and not other & set(deputy)
 
 
 # --- Re-authentication -------------------------------------------------------------------------
@@ -280,6 +323,8 @@ class SignRequest:
     delegated: bool = False
     scan: Any = None
     signed_on: date | None = None
+    ticket: UUID | None = None
+    """The form that it was asked with: the same form never signs twice."""
 
 
 STALE = gettext_lazy("Nothing was signed: give your password again.")

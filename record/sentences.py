@@ -17,6 +17,7 @@ SENTENCES = {
     "version.begin_drafting": _("%(actor)s began to draft %(subject)s"),
     "version.review_legally": _("%(actor)s sent %(subject)s to legal review"),
     "version.enter_into_force": _("%(actor)s recorded that %(subject)s entered into force"),
+    "version.lapse": _("%(subject)s ended: a later version has entered into force"),
     "version.end": _("%(actor)s ended %(subject)s"),
     "version.submit": _("%(actor)s submitted %(subject)s for signature"),
     "version.settle": _("%(subject)s has all the signatures that it needs"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import jobs
-from record import issuing, mailing
+from record import evidence, issuing, mailing
 
 
 @shared_task(autoretry_for=(OSError,), retry_backoff=30, retry_backoff_max=1800, max_retries=8)
@@ -28,3 +28,9 @@ def issue_version(job_id: str) -> None:
 def make_reading_copy(job_id: str) -> None:
     """A marked reading copy of a version as it stands."""
     jobs.run(job_id, issuing.reading_copy_job)
+
+
+@shared_task
+def make_evidence(public_id: str) -> None:
+    """The page that proves one signature."""
+    jobs.run(public_id, evidence.make)

@@ -6,7 +6,8 @@ from core.triggers import Guarded, GuardTables
 
 SIGNED = (
     "signoff_id step_id reference signer_id on_behalf_of_id signer_name signer_title behalf_name behalf_title "
-    "role institution_id institution_name meaning language fingerprint signed_at scan_id recorded_by_id public_id"
+    "role institution_id institution_name meaning remarks language fingerprint signed_at scan_id recorded_by_id ticket "
+    "public_id"
 ).split()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import Implementation, Institution, Person
 from core import canonical, clock, ledger
 from core.ledger import Standing
+from record import notifying
 from record.kinds import KINDS
 from record.models.signoff import Signable, SignOff, SignOffStep
 from record.models.talk import Route
@@ -41,6 +42,7 @@ def open_signoff(
     for step in steps if steps is not None else route_of(subject.implementation, what):
         _add_step(signoff, step)
     ledger.record_event(signoff, "signoff.opened", by=by, standing=standing, what=what)
+    notifying.opened(signoff)
     return signoff
 
 

@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Implementation, Institution, Person
 from core.models import Subject
+from record.querysets import Notices
 
 
 class Comment(Subject):
@@ -44,23 +46,34 @@ class Comment(Subject):
 
 
 class Notice(models.Model):
-    """Something a person should know; it waits in My work until read, and goes out with the daily digest."""
+    """Something a person should know; it waits in My work until read, and goes out with the daily digest.
+
+    Of one occasion a person is told once.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
     implementation = models.ForeignKey(Implementation, models.CASCADE, related_name="+")
     action = models.CharField(max_length=80)
     reference = models.CharField(max_length=80, blank=True)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=800)
     url = models.CharField(max_length=300)
+    occasion = models.CharField(max_length=160, blank=True)
     made_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+
+    objects = Notices.as_manager()
 
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering: ClassVar = ["-made_at"]
         indexes: ClassVar = [models.Index(fields=["person", "read_at"], name="notice_by_reader")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "action", "occasion"], condition=~Q(occasion=""), name="told_once_per_occasion"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -79,9 +92,7 @@ class Route(Subject):
     class Meta:
         verbose_name = _("route of signatures")
         verbose_name_plural = _("routes of signatures")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["implementation", "what"], name="one_route_per_kind")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["implementation", "what"], name="one_route_per_kind")]
 
     def __str__(self) -> str:
         return self.what

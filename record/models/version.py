@@ -233,7 +233,10 @@ class Version(Signable):
         self.published_at = clock.now()
         for earlier in self.document.versions.filter(state="published").exclude(pk=self.pk):
             perform(earlier, "supersede", by=SYSTEM)
-        return Outcome({"reference": self.reference}, then=lambda: self.ask_for(ISSUING, by))
+        return Outcome({"reference": self.reference}, then=lambda: self._issue(by))
+
+    def _issue(self, by: Actor) -> None:
+        self.ask_for(ISSUING, by)
 
     def ask_for(self, task: str, by: Actor) -> Job | None:
         """Asks the worker for the issued file or a reading copy, where this kind of document can be printed."""

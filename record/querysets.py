@@ -1,0 +1,59 @@
+"""Which sign-offs, signatures, versions, delegations and notices: named sets of rows."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+if TYPE_CHECKING:
+    from record.models import Delegation, Notice, Signature, SignOff, Version  # noqa: F401
+
+NOT_BLOCKING = ("noted", "witnessed")
+
+
+class SignOffs(models.QuerySet["SignOff"]):
+    def with_facts(self) -> "SignOffs":
+        """With all that the rules look at, in four queries for any number."""
+        return self.select_related("implementation", "submitted_by").prefetch_related(
+            "steps", "signatures", "prepared_by"
+        )
+
+    def to_be_signed(self) -> "SignOffs":
+        """Open ones, and complete ones with a place for *noted* or *witnessed* that is still empty."""
+        from record.models import SignOffStep
+
+        given = Count("signatures", filter=Q(signatures__state="given"))
+        empty = SignOffStep.objects.filter(signoff=OuterRef("pk"), meaning__in=NOT_BLOCKING).annotate(given=given)
+        lacking = empty.filter(Q(given__lt=F("needed")) | ~Q(each=[]))
+        return self.filter(Q(state="open") | Q(Exists(lacking), state="complete"))
+
+
+class Signatures(models.QuerySet["Signature"]):
+    def to_be_attested(self) -> "Signatures":
+        """Paper signatures whose copy nobody has attested yet, in a sign-off that goes on."""
+        return self.filter(state="to_be_attested", signoff__state__in=["open", "complete"])
+
+
+class Versions(models.QuerySet["Version"]):
+    def to_be_published(self) -> "Versions":
+        """Approved, and nothing later is published."""
+        from record.models import Version
+
+        later = Version.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"), state="published")
+        return self.filter(~Exists(later), state="approved")
+
+
+class Delegations(models.QuerySet["Delegation"]):
+    def of(self, implementation: Any) -> "Delegations":
+        """Those of an implementation, with the people and the role that they name."""
+        held = self.filter(giver__implementation=implementation)
+        return held.select_related("giver__person", "giver__institution", "giver__implementation", "deputy")
+
+    def in_force(self, on: date) -> "Delegations":
+        return self.filter(state="accepted", start__lte=on, end__gte=on)
+
+
+class Notices(models.QuerySet["Notice"]):
+    def unread(self) -> "Notices":
+        return self.filter(read_at__isnull=True)

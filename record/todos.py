@@ -1,0 +1,169 @@
+"""What waits for a person in this room: to sign, to do, to know. The number of queries does not grow with the rows."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Person
+from accounts.roles import preload
+from core.registry import todo_sources
+from core.todo import Todo
+from record import may, placing, rules
+from record.may import Place
+from record.models import Notice, Signature, SignOff, Version
+from record.rules import SignOffFacts
+
+MOST_NOTICES = 50
+
+ASKS = {
+    "prepared": gettext_lazy("Confirm for %(whom)s that you prepared it."),
+    "reviewed": gettext_lazy("Review it for %(whom)s."),
+    "approved": gettext_lazy("Approve it for %(whom)s."),
+    "acknowledged": gettext_lazy("Acknowledge it for %(whom)s."),
+    "noted": gettext_lazy("Take note of it for %(whom)s; nothing waits for that."),
+    "witnessed": gettext_lazy("Witness it for %(whom)s; nothing waits for that."),
+}
+
+
+def to_sign(*, person: Person, on: date) -> list[Todo]:
+    """Every sign-off in which the person has a place whose turn it is."""
+    preload(person)
+    waiting = list(SignOff.objects.filter(implementation__in=_implementations(person)).to_be_signed().with_facts())
+    complete = [signoff for signoff in waiting if signoff.state == "complete"]
+    prefetch_related_objects(complete, "subject")
+    past = {signoff.pk for signoff in complete if signoff.signable.is_past()}
+    return [
+        _to_sign(signoff, place)
+        for signoff in waiting
+        if signoff.pk not in past and (place := first_open_place(signoff, person))
+    ]
+
+
+def first_open_place(signoff: SignOff, person: Person) -> Place | None:
+    """The first place that the person could fill now; their own before those of others."""
+    facts = signoff.facts()
+    found = sorted(may.places(signoff, person), key=lambda place: (place.delegated, place.step.order))
+    return next((place for place in found if not refusals(facts, place, person)), None)
+
+
+def refusals(facts: SignOffFacts, place: Place, person: Person) -> list[Any]:
+    """Why the person cannot fill this place now."""
+    principal = place.membership.person if place.delegated else None
+    candidate = placing.candidate(place.membership, person, principal, place.step.meaning)
+    return rules.refusals(facts, place.step.facts, candidate)
+
+
+def _to_sign(signoff: SignOff, place: Place) -> Todo:
+    return Todo(
+        bucket="sign",
+        title=signoff.title,
+        why=" ".join([_asked(place), *_signed_so_far(signoff.facts())]),
+        since=_since(signoff, place),
+        url=signoff.get_absolute_url(),
+        implementation=signoff.implementation,
+        reference=signoff.reference,
+    )
+
+
+def _asked(place: Place) -> str:
+    whom = place.membership.institution.name
+    if place.delegated:
+        names = {"institution": whom, "name": place.membership.person.name}
+        whom = _("%(institution)s, on behalf of %(name)s") % names
+    return str(ASKS[place.step.meaning]) % {"whom": whom}
+
+
+def _signed_so_far(facts: SignOffFacts) -> Iterator[str]:
+    given = len([signature for signature in facts.signatures if signature.meaning != "returned"])
+    if given:
+        yield ngettext("%(count)s person has signed.", "%(count)s people have signed.", given) % {"count": given}
+
+
+def _since(signoff: SignOff, place: Place) -> datetime:
+    """Since the last signature that had to come before, or since it was put before its signers."""
+    earlier = {step.pk for step in signoff.steps.all() if step.order < place.step.order and step.facts.blocks}
+    given = (s.signed_at for s in signoff.signatures.all() if s.step_id in earlier and s.state == "given")
+    return max([signoff.opened_at, *given])
+
+
+def to_do(*, person: Person, on: date) -> list[Todo]:
+    """Delegations to answer, paper signatures to attest, signed documents to publish."""
+    preload(person)
+    return [*_to_answer(person), *_to_attest(person), *_to_publish(person)]
+
+
+def _to_answer(person: Person) -> Iterator[Todo]:
+    offered = person.delegations_held.filter(state="offered")
+    for delegation in offered.select_related("giver__person", "giver__institution", "giver__implementation"):
+        yield Todo(
+            bucket="do",
+            title=_("Accept or decline a delegation"),
+            why=_("%(name)s, %(institution)s, asks you to sign on their behalf.")
+            % {"name": delegation.giver.person.name, "institution": delegation.giver.institution.name},
+            since=delegation.start,
+            url=delegation.get_absolute_url(),
+            implementation=delegation.giver.implementation,
+        )
+
+
+def _to_attest(person: Person) -> Iterator[Todo]:
+    where = _implementations(person, "attest")
+    waiting = Signature.objects.to_be_attested().filter(signoff__implementation__in=where)
+    others = waiting.exclude(recorded_by=person).exclude(signer=person)
+    for signature in others.select_related("signoff__implementation"):
+        yield Todo(
+            bucket="do",
+            title=_("Attest the paper signed by %(name)s") % {"name": signature.signer_name},
+            why=_("Compare the scan with the paper; it counts once you attest it."),
+            since=signature.signed_at,
+            url=signature.get_absolute_url(),
+            implementation=signature.signoff.implementation,
+            reference=signature.reference,
+        )
+
+
+def _to_publish(person: Person) -> Iterator[Todo]:
+    where = _implementations(person, "publish")
+    approved = Version.objects.to_be_published().filter(document__implementation__in=where)
+    for version in approved.select_related("document__implementation"):
+        yield Todo(
+            bucket="do",
+            title=_("Publish %(title)s, version %(number)s")
+            % {"title": version.document.title, "number": version.number},
+            why=_("It is signed by all who were asked."),
+            since=version.settled_at,
+            url=version.get_absolute_url(),
+            implementation=version.document.implementation,
+            reference=version.reference,
+        )
+
+
+def to_know(*, person: Person, on: date) -> list[Todo]:
+    """Notices that the person has not marked as read, the newest first."""
+    held = Notice.objects.filter(person=person).unread().select_related("implementation")
+    return [
+        Todo("know", notice.title, "", notice.made_at, notice.url, notice.implementation, notice.reference)
+        for notice in held.order_by("-made_at", "-pk")[:MOST_NOTICES]
+    ]
+
+
+def mark_read(person: Person, *, until: datetime) -> int:
+    """Marks as read what the person was shown: everything made until this moment."""
+    shown = Notice.objects.filter(person=person, made_at__lte=until).unread()
+    return shown.update(read_at=until)
+
+
+def _implementations(person: Any, permission: str = "view") -> list[int]:
+    """The keys of those in which a role of the person, not an office, carries `permission`."""
+    kept: dict[int, Any] = person.__dict__["_authorities"]
+    return [key for key, held in kept.items() if held.holding(permission)]
+
+
+def register() -> None:
+    todo_sources.register("record.to_sign", to_sign)
+    todo_sources.register("record.to_do", to_do)
+    todo_sources.register("record.to_know", to_know)
