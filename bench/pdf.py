@@ -1,6 +1,6 @@
 """Times a long Governance manual against WeasyPrint alone on the same HTML, variant and tags, in one run.
 
-Usage: uv run python bench/pdf.py [--rounds 3] [--rows 420] [--language en]
+Usage: uv run python bench/pdf.py [--rounds 3] [--rows 450] [--language en]
 
 Both are run by turns in processes of their own, so that neither profits from the other's caches and memory can be
 told apart. Times are of the work alone, without starting Python; CPU time is given beside the clock because other
@@ -40,7 +40,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="A long manual against WeasyPrint alone.")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--rows", type=int, default=420, help="generated lines of plan and of members, each")
+    parser.add_argument("--rows", type=int, default=450, help="generated lines of plan and of members, each")
     parser.add_argument("--language", default="en")
     parser.add_argument("--side", choices=SIDES, default="", help=argparse.SUPPRESS)
     return parser.parse_args()

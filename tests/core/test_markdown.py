@@ -13,7 +13,7 @@ ALLOWED = re.compile(
     r"</?(p|ul|li|ol|blockquote|strong|em|code|pre|h[3-5]|table|thead|tbody|tr|th|td|div|span|mark|a)( [^<>]*)?>"
     r"|<(br|hr|wbr)>"
 )
-ATTRIBUTES = re.compile(r' (class|scope|href|rel|start)="[^"<>]*"')
+ATTRIBUTES = re.compile(r' (class|scope|href|rel|start|tabindex)="[^"<>]*"')
 
 
 def test_paragraphs_lists_and_emphasis() -> None:
