@@ -9,6 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
+from accounts.roles import Authority, authority
+
 
 @dataclass(frozen=True)
 class Place:
@@ -76,8 +78,9 @@ def masthead(context: Context) -> Masthead:
     """The frame of the page that is rendered with `context`; see docs/components.md for what it looks at."""
     implementation = context.get("implementation")
     person = getattr(context.get("request"), "user", None)
-    inside = bool(implementation) and _signed_in(person) and _view_name(context) not in OPEN_PAGES
-    role, institution = _who(context.get("membership") if inside else None, person)
+    held = _held(implementation, person)
+    inside = held is not None and held.may("view") and _view_name(context) not in OPEN_PAGES
+    role, institution = _who(context.get("membership"), held if inside else None, person)
     return Masthead(
         name=implementation.name if implementation else _("LMIS implementations"),
         beneath=implementation.title if implementation else _("Governance and progress"),
@@ -89,6 +92,13 @@ def masthead(context: Context) -> Masthead:
         role=role,
         institution=institution,
     )
+
+
+def _held(implementation: Any, person: Any) -> Authority | None:
+    """How the reader stands in the implementation; it was loaded when the view looked the implementation up."""
+    if implementation is None or not _signed_in(person):
+        return None
+    return authority(person, implementation) if implementation.pk else None
 
 
 def _signed_in(person: Any) -> bool:
@@ -117,10 +127,15 @@ def _emblem(implementation: Any) -> str:
     return found("desk:emblem", implementation.slug)
 
 
-def _who(membership: Any, person: Any) -> tuple[str, str]:
-    if membership is not None:
-        return str(membership.get_role_display()), str(membership.institution)
-    return (str(person), "") if _signed_in(person) else ("", "")
+def _who(membership: Any, held: Authority | None, person: Any) -> tuple[str, str]:
+    """Role and institution where there are any, else the person's name."""
+    members = [membership] if membership else list(held.memberships) if held else []
+    if members:
+        roles = dict.fromkeys(str(member.get_role_display()) for member in members)
+        return ", ".join(roles), str(members[0].institution)
+    if not _signed_in(person):
+        return "", ""
+    return str(person), str(_("Administrator")) if person.is_superuser else ""
 
 
 def _places(context: Context, implementation: Any, person: Any, *, inside: bool) -> Iterable[Place]:

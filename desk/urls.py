@@ -3,11 +3,12 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from desk import ink, styleguide
+from desk import emblem, ink, styleguide
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern] = [
+    path("i/<slug:slug>/emblem/", emblem.emblem, name="emblem"),
     re_path(r"^ink/(?P<code>[0-9a-f]{6})\.css$", ink.ink, name="ink"),
 ]
 
