@@ -34,7 +34,8 @@ def blueprint(activities: int) -> str:
     last = {code.partition("-")[0]: code for code in codes}
     parts.append(_activity("END-1", list(last.values())))
     parts.append(
-        '[[document]]\nkind = "other"\ntitle = "Other"\nshort = "Other"\nsign_off = [{ code = "agency", title = "Approved", '
+        '[[document]]\nkind = "other"\ntitle = "Other"\nshort = "Other"\nsign_off = ['
+        '{ code = "agency", title = "Approved", '
         'meaning = "approved", role = "agency_lead", institution = "leading_agency" }]\n'
     )
     parts.append('[gate]\nopens = "END-1"\n')
