@@ -1,0 +1,154 @@
+"""The figures of one implementation that pages show beside its picture, and their form in a summary. No words."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from desk.position import FINAL, IN_HAND, Position
+from desk.waiting import NOTE, START, Wait, waits_of
+from tracks.models import Activity
+from tracks.situations import blueprint_of
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Days are calendar days of the implementation. Without a plan everything keeps its default."""
+
+    plan: str = ""
+    baseline: int = 0
+    agreed_on: date | None = None
+    completed_on: date | None = None
+    gate_on: date | None = None
+    gate_expected: date | None = None
+    gate_open: bool = False
+    lit: int = 0
+    waived: int = 0
+    lights: int = 0
+    spread: int | None = None
+    convergence: str = ""
+    to_watch: int = 0
+    far_apart: int = 0
+    days_ahead: int = 0
+    next_title: str = ""
+    next_on: date | None = None
+    working_title: str = ""
+    working_on: date | None = None
+    postponed_until: date | None = None
+    states: Mapping[str, int] = field(default_factory=dict)
+    """How many obligatory activities are in each state, as it is shown."""
+    tracks: Mapping[str, int] = field(default_factory=dict)
+    """How many of the converging tracks are in each state."""
+    obligatory: int = 0
+    national: int = 0
+    heard: int = 0
+    institutions: int = 0
+    waits: tuple[Wait, ...] = ()
+
+    def count(self, *states: str) -> int:
+        return sum(self.states.get(state, 0) for state in states)
+
+    @property
+    def working(self) -> int:
+        """How many activities are in somebody's hands."""
+        return self.count(*IN_HAND)
+
+    @property
+    def wait(self) -> Wait | None:
+        """What the country waits for first; while there is work in hand, not what could be started besides."""
+        first = next((wait for wait in self.waits if wait.kind != NOTE), None)
+        return None if first and first.kind == START and self.working else first
+
+    def waits_for(self, person: int) -> Wait | None:
+        """The first thing that waits for this person."""
+        return next((wait for wait in self.waits if person in wait.people), None)
+
+
+def facts_of(position: Position) -> Facts:
+    plan = position.rows.plan
+    if plan is None:
+        return Facts()
+    working = _working(position)
+    ahead = position.next_milestone()
+    baseline = position.rows.baseline
+    heard, institutions = position.hearing()
+    limits = blueprint_of(plan).convergence
+    return Facts(
+        plan=str(plan.state),
+        baseline=baseline.number if baseline else 0,
+        agreed_on=position.day(baseline.made_at) if baseline else None,
+        completed_on=_completed_on(position),
+        gate_on=position.gate_on,
+        gate_expected=position.schedule.gate,
+        gate_open=position.gate_open,
+        lit=sum(light.lit for light in position.lights),
+        waived=len(position.waived),
+        lights=len(position.lights),
+        spread=position.schedule.spread if len(list(position.converging())) > 1 else None,
+        convergence=str(position.convergence.value),
+        to_watch=limits.to_watch,
+        far_apart=limits.far_apart,
+        days_ahead=position.days_ahead(),
+        next_title=ahead.short if ahead else "",
+        next_on=position.schedule.finish(ahead.code) if ahead else None,
+        working_title=working.short if working else "",
+        working_on=position.schedule.finish(working.code) if working else None,
+        postponed_until=_postponed_until(position),
+        states=dict(Counter(position.states[activity.code] for activity in position.obligatory)),
+        tracks=dict(Counter(str(track.state) for track in position.converging())),
+        obligatory=len(position.obligatory),
+        national=position.in_national_hands(),
+        heard=heard,
+        institutions=institutions,
+        waits=waits_of(position),
+    )
+
+
+def _working(position: Position) -> Activity | None:
+    """What is in hand and should end first."""
+    held = [activity for activity in position.obligatory if activity.state in IN_HAND]
+    return min(held, key=lambda activity: position.schedule.finish(activity.code), default=None)
+
+
+def _completed_on(position: Position) -> date | None:
+    """The day on which the last obligatory activity was completed, once all are."""
+    if not position.obligatory or any(activity.state not in FINAL for activity in position.obligatory):
+        return None
+    return max((a.completed_on for a in position.obligatory if a.completed_on), default=None)
+
+
+def _postponed_until(position: Position) -> date | None:
+    held = [activity for activity in position.obligatory if activity.state == Activity.State.POSTPONED]
+    return max((activity.postponed_until for activity in held if activity.postponed_until), default=None)
+
+
+# --- In a summary ------------------------------------------------------------------------------
+
+
+DAYS = tuple(name for name, kind in Facts.__annotations__.items() if kind == date | None)
+
+
+def written(facts: Facts) -> str:
+    """JSON in one way: the same facts are the same bytes."""
+    return compact(asdict(facts))
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+
+
+def read(text: str) -> Facts:
+    said: dict[str, Any] = json.loads(text)
+    for name in DAYS:
+        if said[name]:
+            said[name] = date.fromisoformat(said[name])
+    said["waits"] = tuple(_wait(wait) for wait in said["waits"])
+    return Facts(**said)
+
+
+def _wait(said: dict[str, Any]) -> Wait:
+    said["since"] = date.fromisoformat(said["since"])
+    said["whom"], said["people"] = tuple(said["whom"]), tuple(said["people"])
+    return Wait(**said)

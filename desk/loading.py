@@ -1,0 +1,140 @@
+"""The rows of many implementations at once, in a number of queries that does not grow with them. Nothing is computed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import prefetch_related_objects
+
+from accounts.models import Implementation, Institution, Membership
+from record.models import Comment, Delegation, Signature, SignOff, Version
+from tracks.models import Activity, AssistanceRequest, Baseline, ChecklistItem, Dependency, Plan, Waiver
+
+OF_ACTIVITIES = (
+    *("code", "short", "state", "length", "order", "round", "evidence", "is_milestone", "is_optional"),
+    *("opens_with_gate", "not_before", "due_on", "started_on", "submitted_at", "completed_on", "postponed_until"),
+    *("state_since", "responsible_role", "responsible_at", "owner_id"),
+    *("track__code", "track__title", "track__glyph", "track__css", "track__order", "track__plan_id"),
+    *("track__is_closing", "track__is_optional", "track__state"),
+)
+
+
+@dataclass
+class Rows:
+    """What the database holds about one implementation, as far as its summary looks at it."""
+
+    implementation: Implementation
+    plan: Plan | None = None
+    activities: list[Activity] = field(default_factory=list)
+    after: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    figures: dict[int, ChecklistItem] = field(default_factory=dict)
+    waivers: dict[str, str] = field(default_factory=dict)
+    """The state of the live waiver of a light, by the light's code."""
+    baseline: Baseline | None = None
+    requests: list[tuple[int, datetime]] = field(default_factory=list)
+    """Open requests for assistance: number and moment, the oldest first."""
+    signoffs: list[SignOff] = field(default_factory=list)
+    to_publish: list[Version] = field(default_factory=list)
+    members: list[Membership] = field(default_factory=list)
+    delegations: list[Delegation] = field(default_factory=list)
+    institutions: list[Institution] = field(default_factory=list)
+    heard: set[object] = field(default_factory=set)
+    """Institutions that commented, signed or attended, by key or by public id."""
+
+
+def load(implementations: Sequence[Implementation]) -> list[Rows]:
+    """The rows of each of these implementations, in their order."""
+    found = {each.pk: Rows(each) for each in implementations}
+    _load_plans(found)
+    _load_people(found)
+    _load_signoffs(found)
+    _load_heard(found)
+    return list(found.values())
+
+
+# --- The plan ----------------------------------------------------------------------------------
+
+
+def _load_plans(found: dict[int, Rows]) -> None:
+    by_plan: dict[int, Rows] = {}
+    for plan in Plan.objects.filter(implementation__in=found):
+        rows = by_plan[plan.pk] = found[plan.implementation_id]
+        plan.implementation = rows.implementation
+        rows.plan = plan
+    held = Activity.objects.filter(track__plan__in=by_plan, dropped_at=None).select_related("track")
+    for activity in held.only(*OF_ACTIVITIES).order_by("track__order", "order"):
+        by_plan[activity.track.plan_id].activities.append(activity)
+    _load_dependencies(by_plan)
+    for key, light, state in _live_waivers(by_plan):
+        by_plan[key].waivers[light] = state
+    for baseline in Baseline.objects.filter(plan__in=by_plan).order_by("number"):
+        by_plan[baseline.plan_id].baseline = baseline
+    asked = AssistanceRequest.objects.filter(activity__track__plan__in=by_plan, state="open").order_by("number")
+    for key, number, moment in asked.values_list("activity__track__plan", "number", "asked_at"):
+        by_plan[key].requests.append((number, moment))
+
+
+def _load_dependencies(by_plan: dict[int, Rows]) -> None:
+    before: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    held = Dependency.objects.filter(after__track__plan__in=by_plan, removed_at=None).order_by("pk")
+    for key, code, earlier in held.values_list("after__track__plan", "after__code", "before__code"):
+        before[key][code].append(earlier)
+    for key, links in before.items():
+        by_plan[key].after = {code: tuple(codes) for code, codes in links.items()}
+
+
+def _live_waivers(by_plan: dict[int, Rows]) -> Iterable[tuple[int, str, str]]:
+    held = Waiver.objects.filter(plan__in=by_plan, state__in=["requested", "granted"])
+    return held.values_list("plan", "light", "state")
+
+
+# --- People and what waits for them ------------------------------------------------------------
+
+
+def _load_people(found: dict[int, Rows]) -> None:
+    for institution in Institution.objects.filter(implementation__in=found).order_by("pk"):
+        found[institution.implementation_id].institutions.append(institution)
+    held = Membership.objects.filter(implementation__in=found, person__is_active=True)
+    for member in held.select_related("person", "institution").order_by("pk"):
+        found[member.implementation_id].members.append(member)
+    accepted = Delegation.objects.filter(state="accepted", giver__implementation__in=found, deputy__is_active=True)
+    for delegation in accepted.select_related("giver", "deputy").order_by("pk"):
+        found[delegation.giver.implementation_id].delegations.append(delegation)
+
+
+def _load_signoffs(found: dict[int, Rows]) -> None:
+    """Whatever somebody can still sign, and what is signed and waits to be published."""
+    waiting = list(
+        SignOff.objects.filter(implementation__in=found).to_be_signed().with_facts().defer("content").order_by("pk")
+    )
+    prefetch_related_objects([signoff for signoff in waiting if signoff.state == "complete"], "subject")
+    for signoff in waiting:
+        if signoff.state == "open" or not signoff.signable.is_past():
+            found[signoff.implementation_id].signoffs.append(signoff)
+    approved = Version.objects.to_be_published().filter(document__implementation__in=found)
+    for version in approved.select_related("document").defer("content", "filled").order_by("pk"):
+        found[version.document.implementation_id].to_publish.append(version)
+
+
+# --- Who was heard -----------------------------------------------------------------------------
+
+
+def _load_heard(found: dict[int, Rows]) -> None:
+    comments = Comment.objects.filter(implementation__in=found, institution__isnull=False)
+    given = Signature.objects.filter(signoff__implementation__in=found, state="given").order_by()
+    for key, institution in (
+        *comments.order_by().values_list("implementation", "institution").distinct(),
+        *given.values_list("signoff__implementation", "institution").distinct(),
+    ):
+        found[key].heard.add(institution)
+    lines = ChecklistItem.objects.filter(
+        activity__track__plan__implementation__in=found, removed_at=None, sort__in=["figure", "attendance"]
+    )
+    for item in lines.select_related("activity__track__plan").only(
+        "sort", "value", "minimum", "unit", "attendance", "activity__track__plan__implementation"
+    ):
+        rows = found[item.activity.track.plan.implementation_id]
+        rows.heard.update(line["institution"] for line in item.attendance)
+        if item.sort == ChecklistItem.Sort.FIGURE:
+            rows.figures[item.activity_id] = item
