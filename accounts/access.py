@@ -1,15 +1,15 @@
 """The look-up that is the permission check: a view cannot get an implementation, or its parts, without it."""
 
-from typing import Any, TypeVar
+from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.models import Implementation
+from accounts.models import Implementation, Institution, Membership, Person
 from accounts.roles import PERMISSIONS, Authority, authority
-
-T = TypeVar("T")
+from core.ledger import Standing
 
 
 def implementation_for(person: Any, slug: str, permission: str = "view") -> Implementation:
@@ -28,3 +28,54 @@ def implementation_for(person: Any, slug: str, permission: str = "view") -> Impl
         raise PermissionDenied(_("Your role does not allow this here."))
     found.held = held  # type: ignore[attr-defined]
     return found
+
+
+def reader(request: HttpRequest) -> Person:
+    """The person who is signed in; PermissionDenied if nobody is."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied(_("Sign in first."))
+    return request.user
+
+
+def standing_in(implementation: Implementation, permission: str) -> Standing:
+    """The capacity in which whoever looked the implementation up may do this; PermissionDenied if they may not."""
+    held: Authority = implementation.held  # type: ignore[attr-defined]
+    standing = held.standing(permission)
+    if standing is None:
+        raise PermissionDenied(_("Your role does not allow this here."))
+    return standing
+
+
+def membership_for(person: Any, slug: str, public_id: UUID, permission: str = "appoint") -> Membership:
+    """The membership in this implementation, if `person` may `permission` there."""
+    implementation = implementation_for(person, slug, permission)
+    held = implementation.memberships.select_related("person", "institution")
+    found: Membership | None = held.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404(_("There is no such membership here."))
+    found.implementation = found.institution.implementation = implementation
+    return found
+
+
+def institution_for(person: Any, slug: str, public_id: UUID, permission: str = "appoint") -> Institution:
+    """The institution in this implementation, if `person` may `permission` there."""
+    implementation = implementation_for(person, slug, permission)
+    found: Institution | None = implementation.institutions.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404(_("There is no such institution here."))
+    found.implementation = implementation
+    return found
+
+
+def account_for(person: Any, public_id: UUID) -> Person:
+    """Any account, for an administrator."""
+    require_administrator(person)
+    found = Person.objects.filter(public_id=public_id).first()
+    if found is None:
+        raise Http404(_("There is no such account."))
+    return found
+
+
+def require_administrator(person: Any) -> None:
+    if not (person.is_active and person.is_superuser):
+        raise PermissionDenied(_("Accounts are looked after by administrators."))

@@ -4,15 +4,17 @@ Every form says which values it showed (`shown`), so that of two open tabs the l
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
 from accounts.models import Implementation, Institution, Person
-from core import canonical, ledger
+from core import canonical, clock, ledger
 from core.errors import RuleViolation, gathered, refuse
 from core.ledger import Actor, Standing
 from core.models import Chain, StoredFile, Subject
@@ -23,30 +25,41 @@ OF_PERSON = ("name", "email")
 """What the ledger keeps beside itself when an account changes."""
 
 
-def shown(row: Subject, names: Iterable[str]) -> str:
-    """A short print of the values that a form showed."""
-    return canonical.digest(_values(row, names))[:16]
+@dataclass(frozen=True)
+class Shown:
+    """Which values a form showed, as a short print of them."""
+
+    names: tuple[str, ...]
+    print: str
+
+
+def shown(row: Subject, names: Iterable[str]) -> Shown:
+    """The print of these values as they are now."""
+    chosen = tuple(names)
+    return Shown(chosen, canonical.digest(_values(row, chosen))[:16])
 
 
 def edit_implementation(
-    implementation: Implementation, *, by: Actor, standing: Standing, before: str = "", **values: Any
+    implementation: Implementation, *, by: Actor, standing: Standing, before: Shown | None = None, **values: Any
 ) -> Implementation:
     """Other settings; the emblem is a stored file, the parent another implementation."""
     with transaction.atomic():
         ledger.lock_chain(implementation.chain_key())
+        _refuse_circle(implementation, values.get("parent"))
         return _edited(implementation, "implementation.edited", values, by=by, standing=standing, before=before)
 
 
 def edit_institution(
-    institution: Institution, *, by: Actor, standing: Standing, before: str = "", **values: Any
+    institution: Institution, *, by: Actor, standing: Standing, before: Shown | None = None, **values: Any
 ) -> Institution:
     with transaction.atomic():
         ledger.lock_chain(institution.chain_key())
+        _keep_its_roles(institution, values.get("type", institution.type))
         return _edited(institution, "institution.edited", values, by=by, standing=standing, before=before)
 
 
 def edit_person(
-    person: Person, *, by: Actor, standing: Standing = Standing(), before: str = "", **values: Any
+    person: Person, *, by: Actor, standing: Standing = Standing(), before: Shown | None = None, **values: Any
 ) -> Person:
     """Another name, address, language or standing of an account; the last administrator stays one."""
     with transaction.atomic():
@@ -56,6 +69,22 @@ def edit_person(
         if "email" in values:
             EmailAddress.objects.filter(user=row).exclude(email=row.email).delete()
     return row
+
+
+def _refuse_circle(implementation: Implementation, parent: Implementation | None) -> None:
+    """No implementation is part of itself, however far up."""
+    while parent is not None:
+        if parent.pk == implementation.pk:
+            raise ValidationError({"parent": _("It cannot be part of itself.")})
+        parent = parent.parent
+
+
+def _keep_its_roles(institution: Institution, kind: str) -> None:
+    """The kind fits the roles that are held through the institution."""
+    held = institution.memberships.current(clock.today(institution.implementation.zone))
+    for role in held.order_by().values_list("role", flat=True).distinct():
+        if wrong := rules.through_another(role, kind):
+            raise ValidationError({"type": wrong.text})
 
 
 def _keep_an_administrator(person: Person, values: Mapping[str, Any]) -> None:
@@ -68,10 +97,13 @@ def _keep_an_administrator(person: Person, values: Mapping[str, Any]) -> None:
             raise RuleViolation(reasons)
 
 
-def _edited(given: S, action: str, values: Mapping[str, Any], *, by: Actor, standing: Standing, before: str) -> S:
+def _edited(
+    given: S, action: str, values: Mapping[str, Any], *, by: Actor, standing: Standing, before: Shown | None
+) -> S:
     """The row read again and changed, with its entry; inside the transaction of the caller."""
-    row: S = type(given)._base_manager.select_for_update().get(pk=given.pk)
-    if before and before != shown(row, values):
+    model: type[S] = cast(Any, given)._meta.model  # request.user is wrapped, its model is not
+    row = model._base_manager.select_for_update().get(pk=given.pk)
+    if before and before != shown(row, before.names):
         refuse(_("Somebody changed it while you were writing. Load the page again, then make your change anew."))
     old = _values(row, values)
     for name, value in values.items():

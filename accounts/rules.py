@@ -86,10 +86,11 @@ def on_both_sides(facts: Appointing) -> Refusal | None:
 
 def roles_to_give(facts: Appointing) -> list[str]:
     """The codes of the roles that whoever acts may give in this implementation, in their usual order."""
-    return [role.value for role in Role if may_give(_asking(facts, role.value))]
+    return [role.value for role in Role if may_give(asking(facts, role.value))]
 
 
-def _asking(facts: Appointing, role: str) -> Appointing:
+def asking(facts: Appointing, role: str) -> Appointing:
+    """The same question about another role."""
     return Appointing(facts.by_roles, facts.by_administrator, role=role, held_in_country=facts.held_in_country)
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
@@ -21,3 +23,12 @@ def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> H
         return render(request, template, context, status=REFUSED)
     form = context["form"]
     return render(request, template, context, status=UNFIT if form.is_bound and form.errors else 200)
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Adds what a process found wrong with the input: beside its field where the form has it, else at the top."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, found in error.error_dict.items():
+        form.add_error(name if name in form.fields and name != NON_FIELD_ERRORS else None, found)
