@@ -4,8 +4,10 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+TRANSPORT_ALIASES["filesystem"] = "core.broker:Transport"
 app = Celery("lmis")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

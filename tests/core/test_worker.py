@@ -135,6 +135,19 @@ def test_all_folders_of_the_broker_may_go_while_the_worker_runs(worker: Worker, 
     until_it_is(job, "done")
 
 
+@on_files
+def test_messages_that_were_cut_short_are_dropped_and_the_worker_goes_on(worker: Worker, folder: Path) -> None:
+    queue = settings.BROKER_FOLDER / "queue"
+    for number, left in enumerate(["", '{"body": "W1si', "\udcff"]):
+        (queue / f"0{number}_left.celery.msg").write_bytes(left.encode(errors="surrogateescape"))
+    (folder / "go").touch()
+    job = ask(folder)
+    worker.run(*TASKS)
+    until_it_is(job, "done")
+    assert list(queue.glob("*_left*")) == []
+    assert worker.said().count("could not be read was dropped") == 3
+
+
 # --- A full disk -------------------------------------------------------------------------------
 
 
