@@ -1,0 +1,180 @@
+"""The picture of an implementation: lanes on one time axis that converge on the gate. Pure: values in, an SVG out.
+
+`lanes_svg` is for the page, `print_svgs` for a PDF. The way from values to places is in `layout`, `stack`, `routes`.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+
+from desk.lanes.canvas import Canvas, Ink
+from desk.lanes.closing import (
+    SPREAD_HIGH,
+    draw_gate,
+    draw_lamp,
+    draw_spread,
+    draw_stage,
+)
+from desk.lanes.header import HEAD, RIGHT, YEAR, draw_captions, draw_edge, draw_months, draw_today
+from desk.lanes.ink import ACCENT, PageInk, PrintInk
+from desk.lanes.model import CLOSING, Lane, Picture
+from desk.lanes.routes import draw_dependencies, draw_strands
+from desk.lanes.scale import GATE, WIDTH, Axis
+from desk.lanes.shapes import draw_activity
+from desk.lanes.sheet import Sheet, in_sheets, whole
+from desk.lanes.stack import HEAD_LINE, HEAD_TOP, Row
+from desk.lanes.words import count_of, gate_count, gate_opens
+
+ROWS = 40
+HATCH = 5
+BAND = 5.0
+OPTIONAL_LEAST = 76.0
+
+
+def lanes_svg(picture: Picture) -> SafeString:
+    """The wide picture for a page: classes for the style sheet, links to the activities."""
+    return _lanes_svg(picture, get_language())
+
+
+@lru_cache(maxsize=64)
+def _lanes_svg(picture: Picture, language: str | None) -> SafeString:
+    """Drawn once for a plan, a day and a language, whoever looks."""
+    sheet = whole(picture)
+    return _drawn(sheet, PageInk(), label=_label(picture))
+
+
+def print_svgs(picture: Picture, *, accent: str = ACCENT) -> tuple[SafeString, ...]:
+    """The same for a PDF: hues as attributes, at most forty activities on each, for a tall SVG does not break."""
+    sheets = in_sheets(picture)
+    label = _label(picture)
+    return tuple(
+        _drawn(
+            sheet,
+            PrintInk(accent=accent),
+            label=label if len(sheets) == 1 else f"{label} ({number}/{len(sheets)})",
+        )
+        for number, sheet in enumerate(sheets, 1)
+    )
+
+
+def _label(picture: Picture) -> str:
+    return gettext("%(name)s: the lanes and the closing gate; a table says the same") % {"name": picture.name}
+
+
+# --- Drawing -----------------------------------------------------------------------------------
+
+
+def _drawn(sheet: Sheet, ink: Ink, *, label: str) -> SafeString:
+    picture, axis = sheet.picture, sheet.axis
+    canvas = Canvas(ink, width=WIDTH, direction=picture.direction)
+    spans = [(HEAD, sheet.bottom), *([(sheet.optional.top, sheet.optional.bottom)] if sheet.optional else [])]
+    canvas.raw('<g aria-hidden="true">')
+    draw_months(canvas, axis, bottoms=spans)
+    draw_captions(canvas, picture, axis)
+    _draw_beside(canvas, picture)
+    canvas.raw("</g>")
+    rows = [row for row in (*sheet.tracks, sheet.closing, sheet.optional) if row]
+    for row in rows:
+        draw_edge(canvas, row.top, row.lane.key)
+    draw_dependencies(canvas, sheet.tracks)
+    for row in sheet.tracks:
+        _draw_way(canvas, row, axis, dashed=picture.indicative)
+    draw_today(canvas, axis, spans=spans)
+    for row in sheet.tracks:
+        _draw_band(canvas, row, axis)
+    for row in (*sheet.tracks, *([sheet.optional] if sheet.optional else [])):
+        _draw_activities(canvas, row, sheet)
+    for row in rows:
+        _draw_head(canvas, row, _subs(row.lane, picture))
+    draw_gate(canvas, top=8, bottom=sheet.bottom, stage=_stage_y(sheet.closing) if sheet.closing else None)
+    for lamp in chain.from_iterable(row.lamps for row in sheet.tracks):
+        draw_lamp(canvas, lamp, today=picture.today)
+    if sheet.closing and sheet.stage:
+        draw_stage(canvas, sheet.closing, sheet.stage, picture=picture, axis=axis, said=sheet.said)
+    if sheet.last:
+        draw_spread(canvas, picture, axis, top=sheet.bottom)
+    css = "lanes lanes--ind" if picture.indicative else "lanes"
+    return canvas.finished(css, height=sheet.height + 4, label=label)
+
+
+def _stage_y(row: Row) -> float:
+    return row.spine if row.arrangement.spots else row.top + SPREAD_HIGH / 2
+
+
+def _draw_beside(canvas: Canvas, picture: Picture) -> None:
+    """What the column right of the gate holds."""
+    forecast = any(lane.later for lane in picture.lanes) or any(light.later for light in picture.lights)
+    canvas.text("year", RIGHT, YEAR, gettext("Forecast finish") if forecast else gettext("Planned finish"))
+    if forecast:
+        canvas.text("mon", RIGHT, YEAR + 15, gettext("even chance – 4 in 5"))
+    if picture.indicative:
+        canvas.text("year", 0, YEAR, gettext("Indicative plan"))
+        canvas.text("mon", 0, YEAR + 15, gettext("lengths are not agreed"))
+
+
+def _draw_way(canvas: Canvas, row: Row, axis: Axis, *, dashed: bool) -> None:
+    """The lane's line to its end, then dots: it waits for the other lanes."""
+    if not row.arrangement.spots:
+        return
+    end = _end(row, axis)
+    stop = GATE - 12 if any(lamp.y == row.spine for lamp in row.lamps) else GATE - 2
+    with canvas.lane(row.lane.key):
+        draw_strands(canvas, row, css="line line--ind" if dashed else "line", until=min(end, stop))
+        if end < stop:
+            canvas.line("line line--wait", (end, row.spine), (stop, row.spine))
+
+
+def _end(row: Row, axis: Axis) -> float:
+    end = row.arrangement.end()
+    return max(end, axis.scale.after(row.lane.finish)) if row.lane.finish else end
+
+
+def _draw_band(canvas: Canvas, row: Row, axis: Axis) -> None:
+    """The forecast of the lane's end, from the even chance to four in five."""
+    lane = row.lane
+    if not (lane.finish and lane.later and lane.later > lane.finish and row.arrangement.spots):
+        return
+    first, last = axis.scale.after(lane.finish), axis.scale.after(lane.later)
+    y = row.spine
+    with canvas.lane(lane.key):
+        canvas.rect("b-band", first, y - BAND, last - first, 2 * BAND)
+        strokes = range(round(first) + 3, round(last) - 3, HATCH)
+        if strokes:
+            canvas.path("hatch", "".join(f"M{canvas.x(x)} {y + BAND:g}l{canvas.dx(4)} -10" for x in strokes))
+        for x in (first, last):
+            canvas.line("line", (x, y - 8), (x, y + 8))
+
+
+def _draw_activities(canvas: Canvas, row: Row, sheet: Sheet) -> None:
+    with canvas.lane(row.lane.key):
+        for spot in row.arrangement.spots:
+            draw_activity(
+                canvas,
+                spot,
+                base=row.base,
+                scale=sheet.axis.scale,
+                today=sheet.axis.today,
+                said=sheet.said[spot.item.code],
+                dashed=sheet.picture.indicative,
+            )
+
+
+def _subs(lane: Lane, picture: Picture) -> Iterable[str]:
+    if lane.key == CLOSING and picture.lights:
+        return gate_count(picture), gate_opens(picture)
+    return (count_of(picture.lane(lane.key) or lane),)
+
+
+def _draw_head(canvas: Canvas, row: Row, subs: Iterable[str]) -> None:
+    with canvas.lane(row.lane.key):
+        canvas.glyph("cue hue", 0, row.top + HEAD_TOP + 2, row.lane.glyph)
+    y = row.top + HEAD_TOP
+    for line in row.head:
+        canvas.text("head", 34, y, line)
+        y += HEAD_LINE
+    for sub in subs:
+        canvas.text("sub", 34, y, sub)
+        y += HEAD_LINE - 3
