@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from desk import emblem, ink, styleguide
+from desk import emblem, ink, open_pages, styleguide
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern] = [
+    path("public/", open_pages.countries, name="countries"),
+    path("public/<slug:slug>/", open_pages.public, name="public"),
+    path("verify/", open_pages.verify, name="verify"),
+    path("verify/yourself/", open_pages.verify_yourself, name="verify_yourself"),
     path("i/<slug:slug>/emblem/", emblem.emblem, name="emblem"),
     re_path(r"^ink/(?P<code>[0-9a-f]{6})\.css$", ink.ink, name="ink"),
 ]
