@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from core.compression import CompressedPages
 
+pytestmark = pytest.mark.django_db
 LONG = b"the same again and again " * 100
 
 
@@ -22,7 +23,6 @@ def sent(response: HttpResponseBase) -> HttpResponseBase:
     return CompressedPages(answer)(RequestFactory().get("/", headers={"Accept-Encoding": "gzip"}))
 
 
-@pytest.mark.django_db
 def test_a_page_is_sent_compressed_to_who_accepts_it(client: Client) -> None:
     plain = client.get(reverse("account_login"))
     packed = client.get(reverse("account_login"), headers={"Accept-Encoding": "gzip"})
