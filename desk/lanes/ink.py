@@ -21,8 +21,9 @@ SIDES = 16
 PAPER, BLACK, INK_2, INK_3, RULE, RULE_2 = "#ffffff", "#1a1d22", "#454a52", "#5f646c", "#d5d6ce", "#b9bbb2"
 ACCENT = "#2b3fc0"
 HUES = {"adm": "#a62489", "sta": "#17334b", "dam": "#8a570c", "int": "#177556", "end": BLACK, "opt": INK_3}
-TEXT_FACES = "Doc Text, Doc Small Arabic, Doc Signs, Doc Marks, sans-serif"
-HEAD_FACES = "Doc Head, Doc Head Arabic, Doc Text, Doc Signs, Doc Marks, serif"
+# Without spaces: the renderer would take them for a part of the name.
+TEXT_FACES = "Doc Text,Doc Small Arabic,Doc Signs,Doc Marks,sans-serif"
+HEAD_FACES = "Doc Head,Doc Head Arabic,Doc Text,Doc Signs,Doc Marks,serif"
 
 # What each class of the style sheet means, as attributes; {hue}, {tint}, {wash} and {accent} are filled in.
 _DRAWN: dict[str, dict[str, str]] = {
