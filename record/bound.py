@@ -67,6 +67,7 @@ class Reading:
     """What the page shows: a text, or a template of the room that knows this kind, then facts and files."""
 
     html: str = ""
+    language: str = ""
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     nodes: tuple[Node, ...] = ()
@@ -79,14 +80,14 @@ class Reading:
 
 def reading_of(what: str, content: Mapping[str, Any]) -> Reading:
     """`content` as people read it; `what` is the kind of record."""
-    files = tuple(content.get("files") or ())
+    files, language = tuple(content.get("files") or ()), content.get("language", "")
     if what in renderables:
         template, context = renderables[what].read(content)
-        return Reading(template=template, context=context, files=files)
+        return Reading(template=template, context=context, language=language, files=files)
     held = content.get("content") or {}
     if isinstance(held, dict) and set(held) <= {"text"}:
         html = markdown.render(held["text"], heading=3) if held.get("text") else ""
-        return Reading(html=html, nodes=tuple(_nodes(content)), files=files)
+        return Reading(html=html, language=language, nodes=tuple(_nodes(content)), files=files)
     return Reading(nodes=(*_nodes(held), *_nodes(content)), files=files)
 
 

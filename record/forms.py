@@ -80,10 +80,11 @@ class SignForm(ProofForm):
         }
         super().__init__(*args, **kwargs)
         step = place.step.facts
+        may_return = signoff.state == "open" or self.is_bound
         self.fields["meaning"].choices = [  # type: ignore[attr-defined]
             (meaning.value, capfirst(str(meaning.label)))
             for meaning in sorted(Meaning, key=lambda meaning: meaning != place.step.meaning)
-            if meaning in rules.meanings_for(step) and not (signoff.state == "complete" and meaning == "returned")
+            if meaning in rules.meanings_for(step) and (meaning != "returned" or may_return)
         ]
 
 

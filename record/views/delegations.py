@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +18,7 @@ from record import delegating, talk
 from record.access import delegation_for
 from record.forms import DelegationForm
 from record.models import Delegation
-from record.views.proving import attempt, reader, status_of
+from record.views.proving import attempt, led_on, reader, status_of
 
 
 @login_required
@@ -54,7 +54,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     form = DelegationForm(request.POST or None, held=held, people=people)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _offer(request, held, people, form.cleaned_data)):
         messages.success(request, _("Offered. It holds once it is accepted."))
-        return redirect("record:delegations", slug=slug)
+        return led_on("record:delegations", slug=slug)
     context = {
         "implementation": implementation,
         "form": form,
@@ -81,7 +81,7 @@ def answer(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
         raise Http404(_("There is nothing of that kind to do."))
     perform(delegation, action, by=reader(request))
     messages.success(request, _("Recorded: the delegation is %(state)s.") % {"state": delegation.get_state_display()})
-    return redirect("record:delegations", slug=slug)
+    return led_on("record:delegations", slug=slug)
 
 
 def _trail(implementation: Implementation, name: str, *, last: bool = False) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +17,7 @@ from record.access import document_for, standing_for
 from record.forms import ShelfForm, StartForm, VersionForm
 from record.kinds import KINDS
 from record.models import Document, Version
-from record.views.proving import attempt, reader, status_of
+from record.views.proving import attempt, led_on, reader, status_of
 
 PER_PAGE = 50
 
@@ -56,7 +56,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
         standing = standing_for(implementation, "prepare")
         start = partial(documents.start, implementation, by=reader(request), standing=standing, kind=values["type"])
         if attempt(form, lambda: made.append(start(title=values["title"], language=values["language"]))):
-            return redirect(made[0])
+            return led_on(made[0])
     context = {"implementation": implementation, "form": form, "structured": sight.structured(implementation)}
     return render(request, "record/start.html", context, status=status_of(form))
 
@@ -94,7 +94,7 @@ def new_version(request: HttpRequest, slug: str, reference: str) -> HttpResponse
         standing = standing_for(document.implementation, "prepare")
         begin = partial(documents.new_version, document, by=reader(request), standing=standing)
         if attempt(form, lambda: made.append(begin(note=form.cleaned_data["note"]))):
-            return redirect(made[0])
+            return led_on(made[0])
     context = {"implementation": document.implementation, "document": document, "form": form}
     return render(request, "record/new_version.html", {**context, **_trail(document)}, status=status_of(form))
 

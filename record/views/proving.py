@@ -5,14 +5,13 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 
 from accounts.models import Person
+from core.answers import REFUSED, UNFIT, LedOn, add_errors
 from core.errors import RuleViolation
 from record import reauth
 from record.forms import ProofForm, Refusable
-
-REFUSED = 409
-INVALID = 422
 
 
 def reader(request: HttpRequest) -> Person:
@@ -26,7 +25,7 @@ def proof_of(request: HttpRequest, form: ProofForm) -> dict[str, Any] | None:
     try:
         proof = reauth.confirm(request, password=values["password"], code=values.get("code", ""))
     except ValidationError as error:
-        form.add_error(None, error)
+        add_errors(form, error)
         return None
     return {"proof": proof, "session": request.session.session_key or ""}
 
@@ -38,7 +37,7 @@ def attempt(form: Refusable, act: Callable[[], Any]) -> bool:
     except RuleViolation as violation:
         form.refusals = violation.reasons
     except ValidationError as error:
-        form.add_error(None, error)
+        add_errors(form, error)
     else:
         return True
     return False
@@ -48,4 +47,9 @@ def status_of(form: Refusable) -> int:
     """200 for a page that was only asked for, 409 when a rule refused, 422 when the input was wrong."""
     if form.refusals:
         return REFUSED
-    return INVALID if form.is_bound else 200
+    return UNFIT if form.is_bound else 200
+
+
+def led_on(to: Any, *args: Any, **kwargs: Any) -> LedOn:
+    """On to the page of what was done, or to a named address: by 303."""
+    return LedOn(resolve_url(to, *args, **kwargs))

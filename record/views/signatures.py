@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +20,7 @@ from record import evidence, journey, sheet
 from record.access import signature_for
 from record.forms import AttestForm, ProofForm, TakeBackForm
 from record.models import Signature
-from record.views.proving import attempt, proof_of, reader, status_of
+from record.views.proving import attempt, led_on, proof_of, reader, status_of
 
 FORMS: dict[str, type[ProofForm]] = {"withdraw": TakeBackForm, "revoke": TakeBackForm, "attest": AttestForm}
 
@@ -68,7 +68,7 @@ def take_part(request: HttpRequest, slug: str, reference: str, action: str) -> H
         said = {"reason": form.cleaned_data["reason"]} if "reason" in form.cleaned_data else {}
         if attempt(form, partial(perform, signature, action, by=reader(request), **held, **said)):
             messages.success(request, _("Recorded: %(reference)s.") % {"reference": reference})
-            return redirect(signature)
+            return led_on(signature)
     context = {**journey.context_of(signature.signoff, reader(request)), "signature": signature, "form": form}
     return render(request, "record/take_part.html", {**context, "asked": asked, "name": action}, status=status_of(form))
 
@@ -101,7 +101,7 @@ def prove(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
             "back": signature.get_absolute_url(),
         },
     )
-    return redirect("core:job", public_id=job.public_id)
+    return led_on("core:job", public_id=job.public_id)
 
 
 @login_required

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -19,7 +19,7 @@ from record.access import signoff_for
 from record.forms import PaperForm, ReasonForm, SignForm
 from record.models import Signature, SignOff
 from record.rules import SignRequest
-from record.views.proving import attempt, proof_of, reader, status_of
+from record.views.proving import attempt, led_on, proof_of, reader, status_of
 
 SCANS = frozenset({"pdf", "png", "jpg", "jpeg"})
 
@@ -70,7 +70,7 @@ def _sign(
 ) -> HttpResponse:
     """Signs, and leads to the confirmation; the same form sent again leads to the confirmation it had."""
     if earlier := journey.signed_with(request.POST.get("ticket", ""), reader(request)):
-        return redirect(earlier)
+        return led_on(earlier)
     if option is None:
         return _read(request, signoff, places, status=403)
     form = SignForm(request.POST, person=reader(request), signoff=signoff, place=option.place)
@@ -79,9 +79,9 @@ def _sign(
         held = None if form.refusals else proof_of(request, form)
         asked = held and journey.asked(signoff, option.place, form.cleaned_data, **held)
         if asked and attempt(form, partial(perform, signoff, "sign", by=reader(request), request=asked)):
-            return redirect(journey.signed_with(asked.ticket, reader(request)) or signoff)
+            return led_on(journey.signed_with(asked.ticket, reader(request)) or signoff)
         if earlier := journey.signed_with(form.cleaned_data["ticket"], reader(request)):
-            return redirect(earlier)
+            return led_on(earlier)
     return _check(request, signoff, option, form)
 
 
@@ -96,7 +96,7 @@ def call_back(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         if attempt(form, partial(perform, signoff, "call_back", by=reader(request), reason=reason)):
             messages.success(request, _("%(reference)s was called back.") % {"reference": reference})
-            return redirect(signoff.signable.get_absolute_url())
+            return led_on(signoff.signable.get_absolute_url())
     if action is None and not form.is_bound:
         raise Http404(_("It cannot be called back by you, or not any more."))
     context = {**journey.context_of(signoff, reader(request)), "form": form, "action": action}
@@ -112,7 +112,7 @@ def paper(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     if action_of(signoff, "record_paper", reader(request)) is None:
         raise Http404(_("A paper signature cannot be recorded here by you, or not any more."))
     if earlier := journey.signed_with(request.POST.get("ticket", ""), reader(request)):
-        return redirect(earlier)
+        return led_on(earlier)
     roll = signers.roll_of(signoff.implementation)
     places = [(step.key, member) for step in signoff.facts().steps for member in signers.fitting(step, roll.members)]
     form = PaperForm(
@@ -120,7 +120,7 @@ def paper(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     )
     held = proof_of(request, form) if form.is_bound and form.is_valid() else None
     if held and attempt(form, lambda: _record(request, signoff, form, held)):
-        return redirect(journey.signed_with(form.cleaned_data["ticket"], reader(request)) or signoff)
+        return led_on(journey.signed_with(form.cleaned_data["ticket"], reader(request)) or signoff)
     context = {**journey.context_of(signoff, reader(request)), "form": form}
     return render(request, "record/paper.html", context, status=status_of(form))
 

@@ -5,14 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import implementation_for
 from record import talk, todos
 from record.forms import CommentForm, NoticesForm
-from record.views.proving import attempt, reader, status_of
+from record.views.proving import attempt, led_on, reader, status_of
 
 
 @login_required
@@ -28,7 +28,7 @@ def comment(request: HttpRequest, slug: str, kind: str, public_id: Any) -> HttpR
         named = [member.person for member in people if str(member.person.public_id) in chosen]
         text = form.cleaned_data["text"]
         if attempt(form, lambda: talk.comment(about, by=reader(request), text=text, mentions=named)):
-            return redirect(f"{about.get_absolute_url()}#conversation")
+            return led_on(f"{about.get_absolute_url()}#conversation")
     context = {"implementation": implementation, "about": about, "form": form}
     return render(request, "record/comment.html", context, status=status_of(form))
 
@@ -41,4 +41,4 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404(_("It does not say which notices were read."))
     todos.mark_read(reader(request), until=form.cleaned_data["until"])
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    return led_on(settings.LOGIN_REDIRECT_URL)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +17,7 @@ from record import documents, sight
 from record.access import file_for, standing_for, version_for
 from record.forms import DraftForm, EndForm, FileForm, ForceForm, Refusable, may_rename
 from record.models import Version
-from record.views.proving import attempt, reader, status_of
+from record.views.proving import attempt, led_on, reader, status_of
 
 FORMS: dict[str, type[Refusable]] = {"end": EndForm, "enter_into_force": ForceForm}
 
@@ -28,12 +28,12 @@ def edit(request: HttpRequest, slug: str, reference: str, number: int) -> HttpRe
     """Changes a draft; what was typed is kept when somebody else was faster."""
     version = version_for(reader(request), slug, reference, number, "prepare")
     if version.document.sort.structured:
-        return redirect(sight.own_room(version.document))
+        return led_on(sight.own_room(version.document))
     renames = may_rename(version.document)
     form = DraftForm(request.POST or None, version=version, may_rename=renames)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _save(request, version, form.cleaned_data)):
         messages.success(request, _("Saved."))
-        return redirect(version)
+        return led_on(version)
     context = {"implementation": version.implementation, "version": version, "form": form}
     trail = sight.trail(version.document, _("Edit version %(number)s") % {"number": number})
     return render(request, "record/edit.html", {**context, "trail": trail}, status=status_of(form))
@@ -67,7 +67,7 @@ def act(request: HttpRequest, slug: str, reference: str, number: int, action: st
     values = form.cleaned_data if form.is_bound and form.is_valid() else None
     if values is not None and attempt(form, partial(perform, version, action, by=reader(request), **values)):
         messages.success(request, _("Done: %(what)s.") % {"what": version.reference})
-        return redirect(version)
+        return led_on(version)
     context = {**sight.asking(version, action), "form": form, "asked": asked}
     return render(request, "record/act.html", context, status=status_of(form))
 
@@ -79,7 +79,7 @@ def add_file(request: HttpRequest, slug: str, reference: str, number: int) -> Ht
     version = version_for(reader(request), slug, reference, number, "prepare")
     form = FileForm(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _add(request, version, form.cleaned_data["file"])):
-        return redirect(f"{version.get_absolute_url()}#files")
+        return led_on(f"{version.get_absolute_url()}#files")
     context = {"implementation": version.implementation, "version": version, "form": form}
     trail = sight.trail(version.document, _("Add a file"))
     return render(request, "record/add_file.html", {**context, "trail": trail}, status=status_of(form))
@@ -98,7 +98,7 @@ def remove_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
     line = file_for(reader(request), slug, public_id, "prepare")
     standing = standing_for(line.version.implementation, "prepare")
     documents.remove_file(line, by=reader(request), standing=standing)
-    return redirect(f"{line.version.get_absolute_url()}#files")
+    return led_on(f"{line.version.get_absolute_url()}#files")
 
 
 @require_safe
