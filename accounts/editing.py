@@ -73,10 +73,11 @@ def edit_person(
 
 def _refuse_circle(implementation: Implementation, parent: Implementation | None) -> None:
     """No implementation is part of itself, however far up."""
-    while parent is not None:
-        if parent.pk == implementation.pk:
+    above = parent.pk if parent else None
+    while above is not None:
+        if above == implementation.pk:
             raise ValidationError({"parent": _("It cannot be part of itself.")})
-        parent = parent.parent
+        above = Implementation.objects.values_list("parent", flat=True).get(pk=above)
 
 
 def _keep_its_roles(institution: Institution, kind: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 
 UNFIT = 422
@@ -15,6 +15,11 @@ class LedOn(HttpResponseRedirect):
     """Done: 303, so that the browser asks for the next page by GET, and a reload sends nothing twice."""
 
     status_code = 303
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent, an empty form included; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -42,9 +42,7 @@ def outsider(db: None) -> Person:
 
 
 @pytest.fixture
-def cast(
-    country: Country, neighbour: Country, administrator: Person, outsider: Person
-) -> dict[str, Person | None]:
+def cast(country: Country, neighbour: Country, administrator: Person, outsider: Person) -> dict[str, Person | None]:
     """Everybody who may knock at Valmera's door, by role code; `anonymous` is None."""
     return everybody_at(country, administrator=administrator, outsider=outsider, neighbour=neighbour)
 

@@ -15,7 +15,7 @@ from accounts.appointing import add_institution
 from accounts.editing import edit_institution
 from accounts.forms import InstitutionFields, InstitutionForm
 from accounts.history import history_of
-from core.answers import LedOn, add_errors, form_page
+from core.answers import LedOn, add_errors, form_page, sent
 from core.errors import RuleViolation
 
 
@@ -24,7 +24,7 @@ from core.errors import RuleViolation
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Adds an institution."""
     implementation = implementation_for(request.user, slug, "appoint")
-    form = InstitutionFields(request.POST or None, initial={"is_main_stakeholder": True})
+    form = InstitutionFields(sent(request), initial={"is_main_stakeholder": True})
     if request.method == "POST" and form.is_valid():
         try:
             standing = standing_in(implementation, "appoint")
@@ -41,7 +41,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 def institution(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Changes an institution; its people keep their roles."""
     found = institution_for(request.user, slug, public_id)
-    form = InstitutionForm(request.POST or None, row=found)
+    form = InstitutionForm(sent(request), row=found)
     context = {"implementation": found.implementation, "institution": found, "form": form}
     if request.method == "POST" and form.is_valid():
         try:

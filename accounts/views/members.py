@@ -25,7 +25,7 @@ from accounts.offers import offers_of_member, offers_of_members
 from accounts.roster import FILTERS, Roster, grouped, roster_of, seat_of
 from accounts.rules import not_yours_to_give, roles_to_give
 from core import clock
-from core.answers import LedOn, add_errors, form_page
+from core.answers import LedOn, add_errors, form_page, sent
 from core.errors import RuleViolation
 from core.ledger import head_of
 from core.sheets import csv_download
@@ -100,7 +100,7 @@ def appointment(request: HttpRequest, slug: str) -> HttpResponse:
     implementation = implementation_for(request.user, slug, "appoint")
     roles = roles_to_give(facts_of(implementation, request.user))
     initial = {"start": clock.today(implementation.zone), **_asked(request, implementation)}
-    form = AppointmentForm(request.POST or None, implementation=implementation, roles=roles, initial=initial)
+    form = AppointmentForm(sent(request), implementation=implementation, roles=roles, initial=initial)
     context: dict[str, Any] = {"implementation": implementation, "form": form, "hints": ROLE_HINTS}
     if request.method == "POST" and form.is_valid():
         try:
@@ -137,7 +137,7 @@ def _told(request: HttpRequest, membership: Membership) -> HttpResponse:
 def membership(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """One role of one person: its title and dates, and what happened to it."""
     found = membership_for(request.user, slug, public_id)
-    form = MembershipForm(request.POST or None, membership=found)
+    form = MembershipForm(sent(request), membership=found)
     context = _about(request, found) | {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
@@ -171,7 +171,7 @@ def ending(request: HttpRequest, slug: str, public_id: UUID) -> HttpResponse:
     """Ends a role on a day, after saying what follows from it."""
     found = membership_for(request.user, slug, public_id)
     today = clock.today(found.implementation.zone)
-    form = EndingForm(request.POST or None, initial={"on": found.end or today})
+    form = EndingForm(sent(request), initial={"on": found.end or today})
     context = _about(request, found) | {"form": form, "others": _others(found)}
     if request.method == "POST" and form.is_valid():
         try:

@@ -19,7 +19,7 @@ from accounts.editing import edit_person
 from accounts.forms import AccountForm, FindForm, ProfileForm
 from accounts.models import Person
 from core import clock
-from core.answers import LedOn, add_errors, form_page
+from core.answers import LedOn, add_errors, form_page, sent
 from core.errors import RuleViolation
 from core.ledger import Standing
 
@@ -31,7 +31,7 @@ PER_PAGE = 50
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name and language, and the roles that one holds."""
     person = reader(request)
-    form = ProfileForm(request.POST or None, row=person)
+    form = ProfileForm(sent(request), row=person)
     held = person.memberships.current(clock.today()).select_related("implementation", "institution")
     context = {"form": form, "person": person, "held": held.order_by("implementation__name", "pk")}
     if request.method == "POST" and form.is_valid():
@@ -72,7 +72,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One account, for administrators: name, address, whether it may sign in, whether it administers."""
     person = account_for(request.user, public_id)
-    form = AccountForm(request.POST or None, row=person)
+    form = AccountForm(sent(request), row=person)
     held = person.memberships.select_related("implementation", "institution").order_by("implementation__name", "pk")
     context = {"form": form, "person": person, "held": held}
     if request.method == "POST" and form.is_valid():

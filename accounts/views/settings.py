@@ -13,7 +13,7 @@ from accounts.editing import edit_implementation
 from accounts.forms import SettingsForm
 from accounts.history import history_of
 from accounts.models import Implementation
-from core.answers import LedOn, add_errors, form_page
+from core.answers import LedOn, add_errors, form_page, sent
 from core.errors import RuleViolation
 
 
@@ -25,7 +25,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     parents = Implementation.objects.visible_to(request.user).exclude(pk=found.pk)
     if found.parent:
         parents = parents | Implementation.objects.filter(pk=found.parent.pk)
-    form = SettingsForm(request.POST or None, request.FILES or None, row=found, parents=parents)
+    form = SettingsForm(sent(request), request.FILES or None, row=found, parents=parents)
     context = {"implementation": found, "form": form, "history": history_of({found.public_id: found})}
     if request.method == "POST" and form.is_valid():
         try:
