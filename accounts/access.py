@@ -26,7 +26,7 @@ def implementation_for(person: Any, slug: str, permission: str = "view") -> Impl
         raise Http404(_("There is no such implementation, or you take no part in it."))
     if not held.may(permission):
         raise PermissionDenied(_("Your role does not allow this here."))
-    found.held = held  # type: ignore[attr-defined]
+    found.held = held
     return found
 
 
@@ -39,7 +39,7 @@ def reader(request: HttpRequest) -> Person:
 
 def standing_in(implementation: Implementation, permission: str) -> Standing:
     """The capacity in which whoever looked the implementation up may do this; PermissionDenied if they may not."""
-    held: Authority = implementation.held  # type: ignore[attr-defined]
+    held: Authority = implementation.held
     standing = held.standing(permission)
     if standing is None:
         raise PermissionDenied(_("Your role does not allow this here."))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.mixins import GuardianUserMixin
 
 from accounts.querysets import Implementations, Memberships
-from accounts.roles import PERMISSIONS, Role
+from accounts.roles import PERMISSIONS, Authority, Role
 from core.ledger import Standing
 from core.models import Chain, StoredFile, Subject
 
@@ -99,6 +99,9 @@ class Implementation(Subject):
         _("Accent colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
     )
     opened_at = models.DateTimeField(editable=False)
+
+    held: Authority
+    """How the person who looked it up stands here; set by the look-up, not by the database."""
 
     objects = Implementations.as_manager()
 

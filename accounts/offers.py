@@ -17,7 +17,7 @@ CANNOT = gettext_lazy("You cannot do this:")
 
 def offers_of_members(implementation: Implementation, facts: Appointing) -> list[Offer]:
     """What the reader can do on the page of all members."""
-    held: Authority = implementation.held  # type: ignore[attr-defined]
+    held: Authority = implementation.held
     slug = [implementation.slug]
     offers: list[Offer] = []
     if held.may("appoint"):

@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 
 from accounts import appointing
-from accounts.models import Implementation, Person
+from accounts.models import Implementation, Institution, Person
 from core import clock
 from core.ledger import SYSTEM, Standing
 from core.transitions import perform
@@ -114,7 +114,7 @@ def _code(number: int) -> str:
     return "B" + letters
 
 
-def _institution(country: Implementation, name: str, kind: str) -> object:
+def _institution(country: Implementation, name: str, kind: str) -> Institution:
     constituency = "other" if kind == "ilo" else "government"
     return appointing.add_institution(
         country, by=SYSTEM, standing=Standing(), name=name, type=kind, constituency=constituency

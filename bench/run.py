@@ -57,7 +57,7 @@ class _database:
         self.server = psycopg.connect(arguments.server, autocommit=True)
 
     def __enter__(self) -> str:
-        url = self.arguments.server.rsplit("/", 1)[0] + "/" + self.name
+        url: str = self.arguments.server.rsplit("/", 1)[0] + "/" + self.name
         held = self.server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name]).fetchone()
         if held is None:
             self.server.execute(f'CREATE DATABASE "{self.name}"')

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.access import implementation_for
-from core.errors import RuleViolation
+from accounts.access import implementation_for, reader, standing_in
+from core.errors import Refusal, RuleViolation
 from core.models import Job
 from core.transitions import perform
 from governance import drafting
@@ -55,7 +55,7 @@ def _frame(implementation: Any) -> dict[str, Any]:
 @require_safe
 def manual(request: HttpRequest, slug: str) -> HttpResponse:
     """The manual as it reads, what is missing in it, and what can be done with it."""
-    implementation = implementation_for(request.user, slug)
+    implementation = implementation_for(reader(request), slug)
     version = _version(implementation, request.GET.get("version"))
     context = _frame(implementation)
     if version is None:
@@ -68,7 +68,7 @@ def manual(request: HttpRequest, slug: str) -> HttpResponse:
         "manual": content,
         "gaps": content.gaps,
         "sentence": standing_sentence(version),
-        "offers": offers_on(version, request.user),
+        "offers": offers_on(version, reader(request)),
         "issued": issued_file(version),
         "sections": SECTIONS,
         "job": _job(version),
@@ -86,9 +86,8 @@ def _job(version: Version) -> Job | None:
 @require_POST
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Starts the manual from the default text."""
-    implementation = implementation_for(request.user, slug, "prepare")
-    held = implementation.held.holding("prepare")  # type: ignore[attr-defined]
-    drafting.start(implementation, by=request.user, standing=held.standing)
+    implementation = implementation_for(reader(request), slug, "prepare")
+    drafting.start(implementation, by=reader(request), standing=standing_in(implementation, "prepare"))
     messages.success(request, _("The manual is started; every section has a text to begin with."))
     return redirect("governance:manual", slug)
 
@@ -97,17 +96,17 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One section of a draft with its form; what was typed is kept when it cannot be saved."""
-    implementation = implementation_for(request.user, slug, "prepare")
+    implementation = implementation_for(reader(request), slug, "prepare")
     version = _version(implementation)
     if version is None or key not in BY_KEY:
         raise Http404(_("The manual has no such section."))
     typed = version.content.get("texts", {}).get(key, "")
     form = SectionForm(request.POST or None, initial={"text": typed, "edition": version.edition})
-    refusals = ()
+    refusals: tuple[Refusal, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
-            held = implementation.held.holding("prepare")  # type: ignore[attr-defined]
-            drafting.write(version, key, by=request.user, standing=held.standing, **form.cleaned_data)
+            standing = standing_in(implementation, "prepare")
+            drafting.write(version, key, by=reader(request), standing=standing, **form.cleaned_data)
             return redirect(_at(slug, key))
         except RuleViolation as violation:
             refusals = tuple(violation.reasons)
@@ -140,7 +139,7 @@ def _neighbours(key: str) -> dict[str, Any]:
 @require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """What differs between two versions, section by section."""
-    implementation = implementation_for(request.user, slug)
+    implementation = implementation_for(reader(request), slug)
     new = _version(implementation, request.GET.get("new"))
     if new is None:
         raise Http404(_("There is no manual yet."))
@@ -162,12 +161,12 @@ def compare(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def print_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Asks the worker for a reading copy, or again for an issued file that could not be made."""
-    implementation = implementation_for(request.user, slug)
+    implementation = implementation_for(reader(request), slug)
     version = _version(implementation, str(number))
     if version is None:
         raise Http404(_("There is no manual yet."))
     waits = version.state in ("published", "superseded") and issued_file(version) is None
-    job = version.ask_for(ISSUING if waits else READING, request.user)
+    job = version.ask_for(ISSUING if waits else READING, reader(request))
     return redirect("core:job", job.public_id) if job else redirect("governance:manual", slug)
 
 
@@ -175,12 +174,12 @@ def print_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """A step of the lifecycle at the press of a button; a refusal is shown as a page with its reasons."""
-    implementation = implementation_for(request.user, slug)
+    implementation = implementation_for(reader(request), slug)
     version = _version(implementation, str(number))
     name = request.POST.get("action", "")
     if version is None or name not in STRAIGHT:
         raise Http404(_("There is nothing of that kind to do."))
-    perform(version, name, by=request.user)
+    perform(version, name, by=reader(request))
     messages.success(request, standing_sentence(version))
     return redirect("governance:manual", slug)
 
@@ -189,11 +188,10 @@ def act(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_POST
 def renew(request: HttpRequest, slug: str) -> HttpResponse:
     """The next version, with the text of the latest."""
-    implementation = implementation_for(request.user, slug, "prepare")
+    implementation = implementation_for(reader(request), slug, "prepare")
     document = drafting.manual_of(implementation)
     if document is None:
         raise Http404(_("There is no manual yet."))
-    held = implementation.held.holding("prepare")  # type: ignore[attr-defined]
-    made = documents.new_version(document, by=request.user, standing=held.standing)
+    made = documents.new_version(document, by=reader(request), standing=standing_in(implementation, "prepare"))
     messages.success(request, _("Version %(number)s is started.") % {"number": made.number})
     return redirect("governance:manual", slug)

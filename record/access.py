@@ -78,7 +78,7 @@ def is_public(line: VersionFile) -> bool:
 
 def standing_for(implementation: Implementation, permission: str) -> Standing:
     """In which role the person who looked the implementation up does what `permission` allows."""
-    member = implementation.held.holding(permission)  # type: ignore[attr-defined]
+    member = implementation.held.holding(permission)
     if member is None:
         raise PermissionDenied(_("Your role does not allow this here."))
     standing: Standing = member.standing

@@ -83,7 +83,7 @@ def context_of(version: Version, person: Any) -> dict[str, Any]:
         "reading": _reading(version, signoff),
         "own_room": own_room(document) if document.sort.structured else "",
         "files": journey.shown_files(version),
-        "may_edit": version.is_editable and implementation.held.may("prepare"),  # type: ignore[attr-defined]
+        "may_edit": version.is_editable and implementation.held.may("prepare"),
         "signed": sheet.signed(signoff) if signoff else [],
         "asked": sheet.asked(signoff, person) if signoff else [],
         "versions": versions,
@@ -147,7 +147,7 @@ def _steps(version: Version, person: Any) -> Iterator[Offer]:
 
 
 def _writing(version: Version, versions: list[Version], person: Any) -> Iterator[Offer]:
-    if not version.implementation.held.may("prepare"):  # type: ignore[attr-defined]
+    if not version.implementation.held.may("prepare"):
         return
     if version.document.sort.structured:
         if room := own_room(version.document):

@@ -55,7 +55,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponseBase:
         "exports": [("CSV", f"?show={which}&as=csv")],
         "offers": offers_of_members(implementation, facts),
         "empty": [(role, DUTIES[role]) for role in roster.empty_roles],
-        "gift": roles_to_give(facts) if implementation.held.may("appoint") else [],  # type: ignore[attr-defined]
+        "gift": roles_to_give(facts) if implementation.held.may("appoint") else [],
     }
     return render(request, "accounts/members.html", context)
 

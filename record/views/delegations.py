@@ -40,7 +40,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _held(implementation: Implementation) -> list[Any]:
     """The reader's memberships from which anything is ever signed."""
-    held = implementation.held.memberships  # type: ignore[attr-defined]
+    held = implementation.held.memberships
     return [member for member in held if delegating.can_be_delegated(member)]
 
 

@@ -37,7 +37,7 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "find": form,
         "filters": shelf.filters(every, request.GET.get("show", "")),
         "sums": shelf.sums(every),
-        "may_prepare": implementation.held.may("prepare"),  # type: ignore[attr-defined]
+        "may_prepare": implementation.held.may("prepare"),
     }
     return render(request, "record/documents.html", context)
 

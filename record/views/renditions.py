@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from record.models import Version
 
 
 @require_safe
-def rendition(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+def rendition(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     """The PDF; an issued file of a public country is for everybody, all else for whoever sees the country."""
     implementation = get_object_or_404(Implementation, slug=slug)
     held = Rendition.objects.filter(chain__key=implementation.chain_key(), public_id=public_id)

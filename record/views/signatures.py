@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -75,7 +75,7 @@ def take_part(request: HttpRequest, slug: str, reference: str, action: str) -> H
 
 @login_required
 @require_safe
-def scan(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def scan(request: HttpRequest, slug: str, reference: str) -> HttpResponseBase:
     """The scan of a paper signature."""
     signature = signature_for(reader(request), slug, reference)
     if signature.scan is None:
@@ -106,7 +106,7 @@ def prove(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def proof(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def proof(request: HttpRequest, slug: str, reference: str) -> HttpResponseBase:
     """The page that proves the signature, as it was last made."""
     signature = signature_for(reader(request), slug, reference)
     made = evidence.latest(signature)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -102,7 +102,7 @@ def remove_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+def download(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     """The file, for whoever sees the implementation; for everybody where the country published it."""
     try:
         line = file_for(reader(request), slug, public_id)
