@@ -18,6 +18,9 @@ class Facts:
     """Days are calendar days of the implementation. Without a plan everything keeps its default."""
 
     plan: str = ""
+    first: date | None = None
+    last: date | None = None
+    """Between these days lies everything that the picture shows."""
     baseline: int = 0
     agreed_on: date | None = None
     completed_on: date | None = None

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.shapes import SHAPES
-from desk.facts import compact
 from desk.lanes.model import Direction, Item, Lane, Light, Picture
 from desk.lanes.scale import axis_of
 from desk.lanes.strips import Span, mini_svg
@@ -42,11 +41,10 @@ def content_of(position: Position) -> dict[str, Any]:
     }
 
 
-def kept(position: Position) -> str:
-    """The text of the content, with the first and the last day that the picture needs."""
-    content = content_of(position)
-    axis = axis_of(picture_of(content, today=position.today))
-    return compact({**content, "first": axis.scale.first, "last": axis.last.toordinal()})
+def days_of(content: Mapping[str, Any], *, today: date) -> tuple[date, date]:
+    """The first and the last day that the picture needs."""
+    axis = axis_of(picture_of(content, today=today))
+    return date.fromordinal(axis.scale.first), axis.last
 
 
 def _lane(position: Position, track: Track) -> dict[str, Any]:

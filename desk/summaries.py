@@ -134,7 +134,9 @@ def _made(keys: Sequence[int]) -> list[Summary]:
 
 
 def _summary(position: Position, chain: Chain) -> Summary:
-    found = facts.facts_of(position)
+    content = picture.content_of(position)
+    first, last = picture.days_of(content, today=position.today)
+    found = replace(facts.facts_of(position), first=first, last=last)
     return Summary(
         implementation=position.rows.implementation,
         chain=chain,
@@ -143,7 +145,7 @@ def _summary(position: Position, chain: Chain) -> Summary:
         on=position.today,
         asked=_asked(found),
         facts=facts.written(found),
-        lanes=picture.kept(position),
+        lanes=facts.compact(content),
     )
 
 

@@ -3,11 +3,15 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from desk import emblem, ink, open_pages, styleguide
+from desk import emblem, implementation, ink, my_work, open_pages, portfolio, styleguide
 
 app_name = "desk"
 
 urlpatterns: list[URLPattern] = [
+    path("", my_work.page, name="my_work"),
+    path("portfolio/", portfolio.page, name="portfolio"),
+    path("portfolio/csv/", portfolio.export, name="portfolio_csv"),
+    path("i/<slug:slug>/", implementation.page, name="implementation"),
     path("public/", open_pages.countries, name="countries"),
     path("public/<slug:slug>/", open_pages.public, name="public"),
     path("verify/", open_pages.verify, name="verify"),

@@ -7,7 +7,8 @@ class TracksConfig(AppConfig):
     name = "tracks"
 
     def ready(self) -> None:
-        from tracks import evidence, sentences
+        from tracks import evidence, sentences, todos
 
         sentences.register()
         evidence.register()
+        todos.register()

@@ -46,14 +46,20 @@ class Bar:
 
 
 def span_of(pictures: Iterable[Picture], *, today: date) -> Span:
-    """From the first start to the last gate, but no further than two years back and three ahead: one far
-    country would press all others flat. Its row is cut at the edge."""
+    """The days of these pictures, from the first start to the last gate."""
     axes = [axis_of(picture) for picture in pictures]
-    first = min([today, *(date.fromordinal(axis.scale.first) for axis in axes)])
-    last = max([today, *(axis.last for axis in axes)])
+    days = [(date.fromordinal(axis.scale.first), axis.last) for axis in axes]
+    return span_between(days, today=today)
+
+
+def span_between(days: Iterable[tuple[date, date]], *, today: date) -> Span:
+    """From the first of some days to the last, but no further than two years back and three ahead: one far
+    country would press all others flat. Its row is cut at the edge."""
+    held = list(days)
     early = date.fromordinal(max(1, today.toordinal() - BEFORE.days))
     late = date.fromordinal(min(date.max.toordinal(), today.toordinal() + AHEAD.days))
-    return Span(max(first, early).replace(day=1), min(last, late))
+    first = max(min([today, *(first for first, _last in held)]), early)
+    return Span(first.replace(day=1), min(max([today, *(last for _first, last in held)]), late))
 
 
 # --- A row of the portfolio --------------------------------------------------------------------

@@ -1,0 +1,166 @@
+"""My work: what waits for one person everywhere, in three piles – to sign, to do, to know."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods
+
+from core import clock, wording
+from core.registry import todo_sources
+from core.shapes import TRACKS
+from core.todo import Bucket, Todo
+from desk.lanes.words import day_text
+from record.todos import mark_read
+
+SHOWN = 20
+PAGE = 50
+BUCKETS: tuple[Bucket, ...] = ("sign", "do", "know")
+
+
+class Until(forms.Form):
+    """The moment up to which notices were shown."""
+
+    until = forms.DateTimeField(widget=forms.HiddenInput)
+
+
+class Where(forms.Form):
+    """One country of several; its answer stands in the address."""
+
+    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A todo as it is shown: with the day since when it waits, where it is."""
+
+    todo: Todo
+    day: date | None
+    days: int
+    cue: str
+
+    @property
+    def age(self) -> str:
+        if self.day is None:
+            return ""
+        return wording.days(self.days) if self.days else _("today")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """The three piles, or one of them in full; a POST marks as read what was shown."""
+    form = Until(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        mark_read(request.user, until=min(form.cleaned_data["until"], clock.now()))  # type: ignore[arg-type]
+        messages.success(request, _("Marked as read."))
+        return redirect("desk:my_work")
+    until = clock.now()
+    rows = rows_of(request.user)
+    chosen = request.GET.get("country", "")
+    shown = [row for row in rows if not chosen or row.todo.implementation.slug == chosen]
+    context = {
+        "waiting_count": _count(rows, "sign"),
+        "sentence": sentence(rows),
+        "several": len({row.todo.implementation.pk for row in rows}) > 1,
+        "where": _where(rows, request.GET),
+        "piles": {bucket: _pile(shown, bucket) for bucket in BUCKETS},
+        "alone": _alone(request, shown),
+        "until": "" if chosen else until.isoformat(),
+    }
+    return render(request, "desk/my_work.html", context, status=422 if request.method == "POST" else 200)
+
+
+def rows_of(person: Any) -> list[Row]:
+    """Everything that the rooms say waits for this person."""
+    today = clock.today()
+    return [_row(todo) for _key, source in todo_sources.items() for todo in source(person=person, on=today)]
+
+
+def _row(todo: Todo) -> Row:
+    zone = todo.implementation.zone
+    since = todo.since
+    day = since.astimezone(zone).date() if isinstance(since, datetime) else since
+    days = (clock.today(zone) - day).days if day else 0
+    code = todo.reference[:3]
+    return Row(todo, day, max(0, days), code if code in TRACKS else "")
+
+
+def _pile(rows: Sequence[Row], bucket: Bucket) -> dict[str, Any]:
+    """The rows of a pile: what to sign and to do with the oldest first, what to know with the newest."""
+    held = [row for row in rows if row.todo.bucket == bucket]
+    held.sort(key=lambda row: row.days, reverse=bucket != "know")
+    return {"rows": held[:SHOWN], "count": len(held), "more": len(held) > SHOWN, "all": held}
+
+
+def _alone(request: HttpRequest, rows: Sequence[Row]) -> dict[str, Any] | None:
+    """One pile in full, page by page."""
+    asked = request.GET.get("pile")
+    bucket = next((bucket for bucket in BUCKETS if bucket == asked), None)
+    if bucket is None:
+        return None
+    return {"bucket": bucket, "page": Paginator(_pile(rows, bucket)["all"], PAGE).get_page(request.GET.get("page"))}
+
+
+def _where(rows: Iterable[Row], asked: Mapping[str, str]) -> Where | None:
+    """The choice of a country, where there is one."""
+    names = {row.todo.implementation.slug: row.todo.implementation.name for row in rows}
+    if len(names) < 2:
+        return None
+    form = Where(asked if "country" in asked else None)
+    held = sorted(names.items(), key=lambda pair: pair[1])
+    form.fields["country"].choices = [("", _("all")), *held]
+    return form
+
+
+# --- The sentence ------------------------------------------------------------------------------
+
+
+def _count(rows: Iterable[Row], bucket: Bucket) -> int:
+    return sum(row.todo.bucket == bucket for row in rows)
+
+
+def sentence(rows: Sequence[Row]) -> SafeString:
+    """What waits for the reader's signature, and for how long; else what is theirs to do."""
+    signing = _pile(rows, "sign")["all"]
+    if signing:
+        return format_html("{} {}", _papers(len(signing)), _oldest(signing[0], alone=len(signing) == 1))
+    doing = _count(rows, "do")
+    if doing:
+        words = ngettext("{count} thing is yours to do.", "{count} things are yours to do.", doing)
+        link = format_html('<a href="#do">{}</a>', _capital(wording.in_words(doing)))
+        return format_html("{} {}", _("Nothing waits for your signature."), format_html(words, count=link))
+    return format_html("{}", _("Nothing waits for you."))
+
+
+def _papers(count: int) -> SafeString:
+    words = ngettext("{count} paper waits for {you}.", "{count} papers wait for {you}.", count)
+    link = format_html('<a href="#sign">{}</a>', _("your signature"))
+    return format_html(words, count=_capital(wording.in_words(count)), you=link)
+
+
+def _oldest(row: Row, *, alone: bool) -> SafeString:
+    if not row.days or row.day is None:
+        return format_html("{}", _("It came today.") if alone else _("All of them came today."))
+    words = _("“{title}” has waited for {age}, since {day}.")
+    return format_html(
+        words,
+        title=format_html("<bdi>{}</bdi>", row.todo.title),
+        age=format_html('<em class="nowrap">{}</em>', wording.days(row.days)),
+        day=day_text(row.day, today=clock.today(row.todo.implementation.zone)),
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

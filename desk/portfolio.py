@@ -1,0 +1,209 @@
+"""The portfolio: every implementation that the reader may see, its lanes in small, and on whom it waits."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html import unescape
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from accounts.models import Implementation
+from core import clock, wording
+from core.shapes import TRACKS
+from desk import picture, rows, standing, summaries
+from desk.lanes.model import Direction
+from desk.lanes.strips import Span, mini_axis_svg, span_between
+from desk.rows import Row
+from desk.waiting import TO_SIGN
+
+PAGE = 50
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet would take for a formula."""
+
+
+class Finder(forms.Form):
+    """Words of the name; the other answers of the address are kept."""
+
+    q = forms.CharField(label=gettext_lazy("Country"), required=False)
+    show = forms.CharField(required=False, widget=forms.HiddenInput)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+@login_required
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    every = _rows(request)
+    shown = _asked_for(request, every)
+    part = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    span = _span(part)
+    context = {
+        "waiting_count": sum(wait.kind in TO_SIGN and request.user.pk in wait.people for r in every for wait in r.facts.waits),
+        "sentence": sentence(every),
+        "rows": _drawn(part, span),
+        "page": part,
+        "axis": mini_axis_svg(span, today=clock.today(), direction=_direction()),
+        "filters": list(_filters(request, every)),
+        "exports": [("CSV", f"{reverse('desk:portfolio_csv')}{_answers(request)}")],
+        "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
+        "sorted": request.GET.get("sort", rows.USUAL),
+        "tracks": [mark for code, mark in TRACKS.items() if code not in ("END", "OPT")],
+    }
+    return render(request, "desk/portfolio.html", context)
+
+
+def _rows(request: HttpRequest) -> list[Row]:
+    visible = Implementation.objects.visible_to(request.user)
+    return [rows.row_of(line, request.user) for line in summaries.lines(visible)]  # type: ignore[arg-type]
+
+
+def _asked_for(request: HttpRequest, every: Sequence[Row]) -> list[Row]:
+    found = rows.chosen(every, show=request.GET.get("show", ""), words=request.GET.get("q", ""))
+    return rows.ordered(found, request.GET.get("sort", rows.USUAL))
+
+
+def _answers(request: HttpRequest) -> str:
+    """The filters of the address, without the page."""
+    answers = request.GET.copy()
+    answers.pop("page", None)
+    return f"?{answers.urlencode()}" if answers else ""
+
+
+# --- The pictures ------------------------------------------------------------------------------
+
+
+def _direction() -> Direction:
+    return "rtl" if get_language_bidi() else "ltr"
+
+
+def _span(part: "Page[Row]") -> Span:
+    days = [(row.facts.first, row.facts.last) for row in part if row.facts.first and row.facts.last]
+    return span_between(days, today=clock.today())
+
+
+def _drawn(part: "Page[Row]", span: Span) -> list[tuple[Row, SafeString]]:
+    """Each row with its lanes, drawn on the axis that the page shares."""
+    lanes = summaries.lanes(row.line.pk for row in part)
+    return [(row, picture.mini(lanes[row.line.pk], row.today, span, _direction())) for row in part]
+
+
+# --- The sentence and the filters --------------------------------------------------------------
+
+
+def sentence(every: Sequence[Row]) -> SafeString:
+    """How many countries wait for the reader, and which has waited longest."""
+    if not every:
+        return format_html("{}", _("You take part in no implementation yet."))
+    waiting = [row for row in every if row.wait]
+    first = _mine(every)
+    if not waiting:
+        return format_html("{} {}", first, _("None waits for anybody."))
+    return format_html("{} {}", first, _longest(max(waiting, key=lambda row: row.days)))
+
+
+def _mine(every: Sequence[Row]) -> SafeString:
+    mine = sum(row.mine is not None for row in every)
+    of = ngettext("{mine} of {all} country waits for {you}.", "{mine} of {all} countries wait for {you}.", len(every))
+    you = format_html('<a href="?show=mine">{}</a>', _("you"))
+    count = wording.in_words(mine)
+    return format_html(of, mine=count[:1].upper() + count[1:], all=wording.in_words(len(every)), you=you)
+
+
+def _longest(row: Row) -> SafeString:
+    country = format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("desk:implementation", args=[row.line.slug]), row.line.name)
+    age = format_html('<em class="nowrap">{}</em>', row.age)
+    if not row.days:
+        return format_html(_("{country} waits since today."), country=country)
+    if row.mine:
+        return format_html(_("{country} has waited longest: {age}, for you."), country=country, age=age)
+    whom = format_html("<bdi>{}</bdi>", row.whom)
+    return format_html(_("{country} has waited longest: {age}, for {whom}."), country=country, age=age, whom=whom)
+
+
+def _filters(request: HttpRequest, every: Sequence[Row]) -> Iterator[tuple[Any, int, str, bool]]:
+    """Every filter that keeps something, with how many."""
+    present = request.GET.get("show", "")
+    for choice in rows.CHOICES:
+        count = sum(choice.keeps(row) for row in every)
+        if count or choice.code in ("", present):
+            answers = request.GET.copy()
+            for name in ("page", "show"):
+                answers.pop(name, None)
+            if choice.code:
+                answers["show"] = choice.code
+            yield choice.name, count, f"?{answers.urlencode()}", choice.code == present
+
+
+# --- As a file ---------------------------------------------------------------------------------
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """The rows that were asked for, all pages of them, as CSV in UTF-8."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="portfolio-{clock.today().isoformat()}.csv"'
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    writer.writerow(_heads())
+    writer.writerows([_plain(value) for value in _cells(row)] for row in _asked_for(request, _rows(request)))
+    return response
+
+
+def _heads() -> list[str]:
+    return [
+        _("Country"),
+        _("Plan"),
+        _("Baseline"),
+        _("Where it stands"),
+        _("Working days apart"),
+        _("Convergence"),
+        _("Next milestone"),
+        _("Planned for"),
+        _("Gate expected"),
+        _("Lights lit"),
+        _("Lights"),
+        _("Waiting on"),
+        _("For what"),
+        _("Since"),
+        _("Days"),
+    ]
+
+
+def _cells(row: Row) -> list[object]:
+    facts = row.facts
+    said = standing.sentence(facts, name=row.line.name, slug=row.line.slug, today=row.today)
+    since: date | None = row.wait.since if row.wait else None
+    return [
+        row.line.name,
+        row.plan if not facts.baseline else _("agreed"),
+        facts.baseline or "",
+        unescape(strip_tags(said)),
+        "" if facts.spread is None else facts.spread,
+        row.apart_word,
+        facts.next_title,
+        facts.next_on or "",
+        facts.gate_expected or "",
+        facts.lit,
+        facts.lights,
+        row.whom,
+        row.what,
+        since or "",
+        row.days if row.wait else "",
+    ]
+
+
+def _plain(value: object) -> object:
+    """A text that begins like a formula is told to be a text."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
