@@ -3,7 +3,8 @@
 Who may appoint whom is a rule of rules.py; it is asked here, for every person who acts, inside the transaction.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -71,27 +72,58 @@ def appoint(
 ) -> Membership:
     """Gives `person` the role through the institution, if `by` may give it; RuleViolation with the reasons if not."""
     implementation = institution.implementation
+    first = First(person, institution, role, title, start, end)
     with transaction.atomic():
         ledger.lock_chain(implementation.chain_key())
         _check(rules.refusals(facts_of(implementation, by, role=role, person=person)), by)
-        if wrong := rules.through_another(role, institution.type):
-            raise ValidationError({"institution": wrong.text})
-        made = Membership(
-            person=person,
-            implementation=implementation,
-            institution=institution,
-            role=role,
-            title=title,
-            start=start,
-            end=end,
-        )
-        made.full_clean()
-        _refuse_twice(made)
-        made.save()
-        said = Personal(title) if title else None
-        ledger.record_event(made, "membership.begun", by=by, standing=standing, on=start, title=said)
-        project(implementation)
-    forget(person)
+        return _begun(implementation, first, by, standing)
+
+
+@dataclass(frozen=True)
+class First:
+    """One of the first members of an implementation."""
+
+    person: Person
+    institution: Institution
+    role: str
+    title: str
+    start: date
+    end: date | None = None
+
+
+def appoint_first(
+    implementation: Implementation, members: Sequence[First], *, by: Actor, standing: Standing
+) -> list[Membership]:
+    """Appoints the first members together: each as if none of the others were in place yet."""
+    with transaction.atomic():
+        ledger.lock_chain(implementation.chain_key())
+        for member in members:
+            facts = facts_of(implementation, by, role=member.role, person=member.person)
+            beside = frozenset(other.role for other in members if other.person == member.person)
+            _check(rules.refusals(replace(facts, held_by_person=facts.held_by_person | beside)), by)
+        return [_begun(implementation, member, by, standing) for member in members]
+
+
+def _begun(implementation: Implementation, member: First, by: Actor, standing: Standing) -> Membership:
+    """The membership, written and recorded; its role fits its institution."""
+    if wrong := rules.through_another(member.role, member.institution.type):
+        raise ValidationError({"institution": wrong.text})
+    made = Membership(
+        person=member.person,
+        implementation=implementation,
+        institution=member.institution,
+        role=member.role,
+        title=member.title,
+        start=member.start,
+        end=member.end,
+    )
+    made.full_clean()
+    _refuse_twice(made)
+    made.save()
+    said = Personal(member.title) if member.title else None
+    ledger.record_event(made, "membership.begun", by=by, standing=standing, on=member.start, title=said)
+    project(implementation)
+    forget(member.person)
     return made
 
 

@@ -38,7 +38,7 @@ def appoint_by_address(
     """The role for the person with this address; who has no account yet gets one, and needs a name then."""
     with transaction.atomic():
         ledger.lock_chain(Chain.INSTANCE)
-        person = _person(email, name, institution, by)
+        person = person_at(email, name, institution=institution, by=by)
         return appoint(
             person,
             institution=institution,
@@ -51,7 +51,8 @@ def appoint_by_address(
         )
 
 
-def _person(email: str, name: str, institution: Institution, by: Actor) -> Person:
+def person_at(email: str, name: str, *, institution: Institution, by: Actor) -> Person:
+    """The person with this address; a new account with this name if there is none."""
     found = Person.objects.filter(email=email.strip().lower()).first()
     if found and not found.is_active:
         raise ValidationError({"email": _("This account is closed. An administrator can open it again.")})

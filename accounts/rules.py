@@ -84,6 +84,13 @@ def on_both_sides(facts: Appointing) -> Refusal | None:
     return None
 
 
+def may_open(*, ilo_officer_somewhere: bool, by_administrator: bool) -> Refusal | None:
+    """Implementations are opened by the ILO's project officers, and by administrators."""
+    if ilo_officer_somewhere or by_administrator:
+        return None
+    return Refusal(_("An ILO project officer or an administrator opens an implementation."))
+
+
 def roles_to_give(facts: Appointing) -> list[str]:
     """The codes of the roles that whoever acts may give in this implementation, in their usual order."""
     return [role.value for role in Role if may_give(asking(facts, role.value))]
