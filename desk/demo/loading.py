@@ -1,6 +1,6 @@
 """Loading the demo into an empty database, and its index: countries, accounts, documents."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from core.models import Rendition
 from desk.demo import stories
 from desk.demo.people import ADMINISTRATOR, FIGURES, LANDS, PASSWORD
 from desk.demo.stage import Cast, Stage
-from record.models import Version
+from record.models import Comment, Version
 
 STORIES = (stories.at_the_start, stories.under_way, stories.at_the_gate)
 BEFORE_ALL = 500
@@ -28,18 +28,18 @@ def load() -> None:
     """Three countries with their history. Refused in production and beside other countries."""
     if settings.PRODUCTION:
         refuse(_("The demo is not loaded in production: its passwords are public."))
-    if Implementation.objects.exclude(slug__in=[land.slug for land in LANDS]).exists():
-        refuse(_("There are other implementations here: the demo needs a database of its own."))
-    today = clock.today()
-    cast = _cast(datetime.combine(today - timedelta(days=BEFORE_ALL), time(6), tzinfo=UTC))
+    if Implementation.objects.exists() or Person.objects.exists():
+        refuse(_("This database is not empty: the demo needs one of its own, or its loading was cut off."))
+    cast = _cast(clock.now() - timedelta(days=BEFORE_ALL))
     for land, story in zip(LANDS, STORIES, strict=True):
-        stage = Stage(land, cast, today)
+        stage = Stage(land, cast, counted=stories.COUNTED)
         story(stage)
         stage.play()
 
 
 def is_loaded() -> bool:
-    return Implementation.objects.filter(slug__in=[land.slug for land in LANDS]).count() == len(LANDS)
+    """The last act of the last story has happened."""
+    return Comment.objects.filter(implementation__slug=LANDS[-1].slug, text=stories.LAST_WORD).exists()
 
 
 def _cast(moment: datetime) -> Cast:

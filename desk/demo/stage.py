@@ -1,35 +1,40 @@
 """The stage of the demo: its clock, its countries, and short words for the acts that the stories are made of."""
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
-
-from record.issuing import issue
+from collections.abc import Callable, Collection
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from accounts import appointing
 from accounts.models import Implementation, Institution, Person
 from accounts.roles import Role, authority
-from core import clock
+from core import clock, jobs
 from core.ledger import SYSTEM, Standing
+from core.models import Job
 from core.transitions import perform
 from desk.demo import playing
 from desk.demo.people import FIGURES, HOUSES, House, Land
 from governance import drafting
 from record import documents, talk
+from record.issuing import issue_job
 from record.models import Version
+from record.models.version import ISSUING
 from tracks.instantiating import instantiate
 from tracks.models import Activity
 
 Cast = dict[str, Person]
 COORDINATOR = Role.COORDINATOR
+MORNING = time(8)
 
 
 class Stage:
     """One country of the demo. Acts are written down with the number of days ago, and played in order of time."""
 
-    def __init__(self, land: Land, cast: Cast, today: date) -> None:
+    def __init__(self, land: Land, cast: Cast, *, counted: Collection[int] = ()) -> None:
         self.land = land
         self.cast = cast
-        self.today = today
+        self.zone = ZoneInfo(land.zone)
+        self.today = clock.today(self.zone)
+        self.counted = counted
         self.implementation: Implementation
         self.acts: list[tuple[int, Callable[[], object]]] = []
 
@@ -37,15 +42,15 @@ class Stage:
         return self.cast[role]
 
     def day(self, ago: int) -> date:
-        """The day so many days ago; a weekend's day becomes the Friday before it."""
+        """The day so many days ago; a weekend's day becomes the Friday before it, unless somebody counts it."""
         found = self.today - timedelta(days=ago)
-        return found - timedelta(days=max(0, found.weekday() - 4))
+        return found if ago in self.counted else found - timedelta(days=max(0, found.weekday() - 4))
 
     def play(self) -> None:
         """Plays all acts, the oldest first, some minutes after each other, under the clock of their day."""
         for number, (ago, act) in enumerate(sorted(self.acts, key=lambda found: -found[0])):
-            morning = datetime.combine(self.day(ago), time(6), tzinfo=UTC)
-            with clock.at(morning + timedelta(minutes=number % 400)):
+            morning = datetime.combine(self.day(ago), MORNING, tzinfo=self.zone)
+            with clock.at(morning + timedelta(minutes=number)):
                 act()
 
     def later(self, ago: int, act: Callable[[], object]) -> None:
@@ -162,12 +167,22 @@ class Stage:
 
         self.later(ago, act)
 
-    def issue(self, ago: int, kind: str) -> None:
-        """The issued file is made, as the worker makes it after a publication."""
-        self.later(ago, lambda: issue(self.version_of(kind)))
+    def publish(self, ago: int, kind: str) -> None:
+        """The Agency lead publishes; the issued file is made at once, by the work that the worker does."""
+
+        def act() -> None:
+            version = perform(self.version_of(kind), "publish", by=self[Role.AGENCY_LEAD])
+            for job in Job.objects.filter(subject=version.public_id, task=ISSUING, state=Job.State.WAITING):
+                jobs.run(str(job.public_id), issue_job)
+
+        self.later(ago, act)
 
     def say(self, ago: int, code: str, by: str, text: str) -> None:
         self.later(ago, lambda: talk.comment(self.activity(code), by=self[by], text=text))
+
+    def consulted(self, ago: int, kind: str, by: str, text: str) -> None:
+        """An institution comments on the latest version of this kind of document."""
+        self.later(ago, lambda: talk.comment(self.version_of(kind), by=self[by], text=text))
 
     # --- Looking up
 

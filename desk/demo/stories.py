@@ -6,6 +6,9 @@ from desk.demo.stage import Stage
 LEAD, OFFICER, COORDINATOR = Role.AGENCY_LEAD, Role.ILO_OFFICER, Role.COORDINATOR
 SPECIALIST, FOCAL = Role.ILO_SPECIALIST, Role.IT_FOCAL_POINT
 MANUAL = "governance-manual"
+WAITING_SINCE = 19
+COUNTED = frozenset({WAITING_SINCE})
+"""Days that a page counts in words, so that they are never moved to a Friday."""
 
 REQUEST = (
     "The Government asks the International Labour Office for assistance in setting up a national Labour Market "
@@ -22,6 +25,9 @@ PROJECT = (
     "### Outputs\n\n- a governance that is written down\n- a Master Plan\n- a data model\n- a platform with data\n\n"
     "### Means\n\nA unit of four at the Ministry; the Computing Centre hosts the platform."
 )
+
+CAPACITY = "The working groups need a seat for workers’ and for employers’ organizations, not only an invitation."
+LAST_WORD = "Everything else is ready. Can the workshop start on the training server?"
 
 
 def at_the_start(stage: Stage) -> None:
@@ -50,7 +56,10 @@ def under_way(stage: Stage) -> None:
     stage.start(120, "ADM-5")
     stage.manual(117)
     stage.move(55, MANUAL, "open_consultation")
-    stage.move(19, MANUAL, "submit")
+    stage.consulted(48, MANUAL, Role.SOCIAL_PARTNER, CAPACITY)
+    stage.consulted(45, MANUAL, Role.DATA_PROVIDER, "Microdata leave only by a written agreement; please say so.")
+    stage.consulted(37, MANUAL, Role.REPRESENTATIVE, "We agree with the calendar of releases in Annex E.")
+    stage.move(WAITING_SINCE, MANUAL, "submit")
     stage.sign(14, MANUAL, SPECIALIST)
     stage.submit(11, "DAM-1", Role.DATA_MANAGER)
     stage.postpone(
@@ -80,18 +89,19 @@ def at_the_gate(stage: Stage) -> None:
     stage.declared(300, 190, 186, "INT-1", LEAD)
     stage.manual(307)
     stage.move(270, MANUAL, "open_consultation")
+    stage.consulted(262, MANUAL, Role.SOCIAL_PARTNER, CAPACITY)
+    stage.consulted(255, MANUAL, Role.DATA_PROVIDER, "We can keep this calendar from the second quarter on.")
     stage.declared(238, 160, 150, "STA-4", OFFICER, LEAD)
     stage.declared(230, 224, 221, "DAM-3", OFFICER, LEAD)
     stage.move(220, MANUAL, "submit")
     stage.declared(215, 110, 101, "DAM-4", OFFICER, LEAD)
     stage.sign(214, MANUAL, SPECIALIST)
     stage.sign(207, MANUAL, LEAD)
-    stage.move(200, MANUAL, "publish", LEAD)
-    stage.issue(200, MANUAL)
+    stage.publish(200, MANUAL)
     stage.declared(170, 95, 92, "INT-2", LEAD)
     stage.start(80, "INT-3", FOCAL)
     stage.say(30, "INT-3", FOCAL, "The certificate of the server has expired; the Computing Centre orders a new one.")
-    stage.say(12, "INT-3", COORDINATOR, "Everything else is ready. Can the workshop start on the training server?")
+    stage.say(12, "INT-3", COORDINATOR, LAST_WORD)
 
 
 def _request(stage: Stage, filed: int, acknowledged: int) -> None:
@@ -116,3 +126,4 @@ def _project(stage: Stage, begun: int, submitted: int, signed: int) -> None:
     stage.move(submitted, "project-document", "submit")
     stage.sign(signed + 2, "project-document", OFFICER)
     stage.sign(signed, "project-document", LEAD)
+    stage.publish(signed - 3, "project-document")
