@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -279,7 +280,8 @@ class Version(Signable):
     @governed(source="signed", target="in_force", label=_("Enter into force"), may=can("prepare"))
     def enter_into_force(self, *, on: date | None = None, **data: Any) -> None:
         """From this day it binds the parties; an earlier version in force ends with it."""
-        self.starts_on = self.starts_on or on or clock.today(self.implementation.zone)
+        self.starts_on = on or self.starts_on or clock.today(self.implementation.zone)
+        self._come(self.starts_on)
         for earlier in self.document.versions.filter(state="in_force").exclude(pk=self.pk):
             perform(earlier, "lapse", by=SYSTEM, on=self.starts_on)
 
@@ -292,7 +294,15 @@ class Version(Signable):
     def end(self, *, reason: str, on: date | None = None, **data: Any) -> Outcome:
         """It no longer binds; the Agency says why."""
         self.ends_on = on or clock.today(self.implementation.zone)
+        self._come(self.ends_on)
         return Outcome({"reason": Personal(reason)})
+
+    def _come(self, day: date) -> None:
+        """A day is recorded once it has come, and the last one not before the first."""
+        if day > clock.today(self.implementation.zone):
+            raise ValidationError({"on": gettext("That day lies ahead; record it once it has come.")})
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"on": gettext("The last day lies before the first.")})
 
     # --- Sign-off, for every lifecycle
 

@@ -137,7 +137,9 @@ def test_an_agreement_that_enters_into_force_ends_the_one_before(country: Countr
 @pytest.mark.parametrize(("table", "column"), [(table, column) for table, names in FROZEN.items() for column in names])
 def test_the_database_refuses_to_change_what_was_signed(country: Country, table: str, column: str) -> None:
     sign(submitted(country), country["agency_lead"])
-    value = {"public_id": "'00000000000040008000000000000009'", "content": "'[1]'", "filled": "'[1]'"}.get(column, "'x'")
+    value = {"public_id": "'00000000000040008000000000000009'", "content": "'[1]'", "filled": "'[1]'"}.get(
+        column, "'x'"
+    )
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {table} SET {column} = {value}")
 

@@ -222,7 +222,9 @@ def test_one_of_each_institution(country: Country) -> None:
     at_health = [appointed(country, "representative", institution=health) for _number in range(2)]
     at_labour = appointed(country, "representative", institution=labour)
     both = [health.public_id, labour.public_id]
-    places = [{"role": "representative", "institution_kind": "", "group": "named", "institutions": [str(i) for i in both]}]
+    places = [
+        {"role": "representative", "institution_kind": "", "group": "named", "institutions": [str(i) for i in both]}
+    ]
     wanted = {"order": 1, "meaning": "approved", "needed": 1, "places": places, "each": True}
     signoff = submitted(country, "project-document", wanted)
     sign(signoff, at_health[0])
