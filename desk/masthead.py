@@ -73,6 +73,15 @@ class Masthead:
     role: str
     institution: str
 
+    @property
+    def nearest(self) -> Place | None:
+        """The one place that a phone shows beside the menu: My work, or the way in."""
+        here = {place.code: place for place in self.places}
+        if "my_work" in here:
+            return here["my_work"]
+        enter = here.get("sign_in")
+        return enter if enter and not enter.here else None
+
 
 def masthead(context: Context) -> Masthead:
     """The frame of the page that is rendered with `context`; see docs/components.md for what it looks at."""

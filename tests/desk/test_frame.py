@@ -81,6 +81,14 @@ def test_a_visitor_may_enter(framed: Framed) -> None:
     assert [place.code for place in framed(AnonymousUser()).places][-1] == "sign_in"
 
 
+def test_a_phone_shows_the_nearest_place(country: Country, framed: Framed) -> None:
+    near = framed(country["agency_lead"], implementation=country.implementation).nearest
+    assert near is not None
+    assert near.code == "my_work"
+    assert framed(AnonymousUser(), "account_login").nearest is None
+    assert getattr(framed(AnonymousUser()).nearest, "code", "") == "sign_in"
+
+
 def test_one_live_region_one_main_and_a_way_past_the_places(client: Client) -> None:
     html = client.get(reverse("account_login")).content.decode()
     assert html.count('role="status"') == 1
