@@ -16,6 +16,8 @@ app.conf.update(
     task_time_limit=16 * 60,
     beat_schedule={
         "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 30.0}},
+        "mail-at-once": {"task": "record.tasks.mail_at_once", "schedule": 300.0, "options": {"expires": 300.0}},
+        "mail-digests": {"task": "record.tasks.mail_digests", "schedule": crontab(hour=5, minute=15)},
         "project-roles": {"task": "accounts.tasks.project_roles", "schedule": crontab(hour=0, minute=5)},
     },
 )

@@ -66,6 +66,7 @@ def _to_sign(signoff: SignOff, place: Place) -> Todo:
         url=signoff.get_absolute_url(),
         implementation=signoff.implementation,
         reference=signoff.reference,
+        holds_up=place.step.facts.blocks,
     )
 
 

@@ -1,4 +1,4 @@
-"""Making what the tests of this room need: documents, sign-offs with the steps a test asks for, signatures. No tests."""
+"""Making what the tests of this room need: documents, sign-offs with the steps a test asks for, signatures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

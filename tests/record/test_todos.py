@@ -1,4 +1,4 @@
-"""What waits for a person: to sign, to do, to know; with the reason, since when, and in a constant number of queries."""
+"""What waits for a person: to sign, to do, to know; with the reason, since when, and in constantly few queries."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from core.ledger import SYSTEM, Standing
 from core.registry import todo_sources
 from core.todo import Todo
 from core.transitions import perform
-from record import delegating, documents, todos
+from record import delegating, documents
 from record.models import SignOff
 from tests import cast as casting
 from tests.cast import SINCE, Country
@@ -77,7 +77,7 @@ def test_on_behalf_of_somebody(country: Country) -> None:
     today = clock.today()
     given = {"what": ["project-document"], "start": today, "end": today, "deputy": country["data_manager"]}
     made = delegating.offer(country.members["agency_lead"], by=country["agency_lead"], **given)  # type: ignore[arg-type]
-    (offered,) = [item for item in waiting(country["data_manager"], "do")]
+    (offered,) = waiting(country["data_manager"], "do")
     assert offered.title == "Accept or decline a delegation"
     perform(made, "accept", by=country["data_manager"])
     submitted(country)
