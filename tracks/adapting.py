@@ -3,8 +3,7 @@
 A dependency is never broken silently: whatever would do so is refused with what depends on it.
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from record.kinds import step
 from tracks import network
 from tracks.models import Activity, ChecklistItem, Dependency, Plan, Track
 from tracks.planning import edit
-from tracks.situations import activities_of, after_of
+from tracks.situations import activities_of, after_of, blueprint_of
 
 OWN_STEPS = (
     {**step(1, "approved", "agency_lead", kind="leading_agency"), "title": ""},
@@ -92,10 +91,15 @@ def drop_refusals(activity: Activity) -> list[Refusal]:
     reasons = []
     if not (activity.is_optional or activity.is_own):
         reasons.append(Refusal(_("The process asks for this activity; only optional or own ones can be dropped.")))
-    if activity.state not in (Activity.State.NOT_STARTED, Activity.State.SKIPPED):
+    if activity.is_begun and activity.state != Activity.State.SKIPPED:
         reasons.append(Refusal(_("It was begun already; what was done stays in the record.")))
-    waiting = Dependency.objects.filter(before=activity, removed_at=None).select_related("after")
-    reasons += [
+    return [*reasons, *waiting_refusals(activity)]
+
+
+def waiting_refusals(activity: Activity) -> list[Refusal]:
+    """Who waits for it, so that it cannot leave the plan."""
+    waiting = Dependency.objects.filter(before=activity, removed_at=None, after__dropped_at=None)
+    return [
         Refusal(
             _("%(activity)s waits for it. Let that wait for something else first.") % {"activity": link.after},
             link.after.get_absolute_url(),
@@ -103,7 +107,6 @@ def drop_refusals(activity: Activity) -> list[Refusal]:
         )
         for link in waiting.select_related("after__track__plan__implementation")
     ]
-    return reasons
 
 
 def drop(activity: Activity, *, by: Person, standing: Standing) -> None:
@@ -111,6 +114,8 @@ def drop(activity: Activity, *, by: Person, standing: Standing) -> None:
     with transaction.atomic():
         ledger.lock_chain(activity.chain_key())
         row = Activity.objects.select_for_update().get(pk=activity.pk)
+        if row.dropped_at:
+            refuse(_("It was dropped from the plan already."))
         if reasons := drop_refusals(row):
             raise RuleViolation(reasons)
         row.dropped_at = clock.now()
@@ -119,36 +124,67 @@ def drop(activity: Activity, *, by: Person, standing: Standing) -> None:
         row.track.follow()
 
 
+# --- What waits for what -----------------------------------------------------------------------
+
+
+def wait_refusals(activity: Activity) -> list[Refusal]:
+    """Why nothing more can be put before this activity."""
+    if activity.is_optional:
+        return [Refusal(_("Optional activities never block anything, and nothing blocks them."))]
+    if activity.is_begun:
+        words = _("%(activity)s was begun already: nothing can be put before it.")
+        return [Refusal(words % {"activity": activity})]
+    return []
+
+
+def candidates(activity: Activity, every: Sequence[Activity], after: Mapping[str, Sequence[str]]) -> list[Activity]:
+    """The activities for which this one could wait besides: obligatory, not yet before it, and not built on it."""
+    built_on_it = network.descendants({one.code: after.get(one.code, ()) for one in every}, activity.code)
+    left_out = {activity.code, *after.get(activity.code, ()), *built_on_it}
+    return [one for one in every if not one.is_optional and one.code not in left_out]
+
+
 def wait_for(activity: Activity, codes: Sequence[str], *, by: Person, standing: Standing) -> None:
     """Makes `activity` wait for these as well; a cycle is refused with its chain, and so is an optional one."""
     plan = activity.plan
     with transaction.atomic():
         ledger.lock_chain(plan.chain_key())
         held = {found.code: found for found in activities_of(plan)}
-        _check_waiting(plan, activity, codes, held)
-        present = set(after_of(plan).get(activity.code, ()))
-        for code in codes:
+        after = after_of(plan)
+        if activity.code not in held:
+            refuse(_("It was dropped from the plan already."))
+        _check_waiting(held[activity.code], codes, held, after)
+        present = set(after.get(activity.code, ()))
+        for code in dict.fromkeys(codes):
             if code not in present:
-                link = Dependency(before=held[code], after=activity)
+                link = Dependency(before=held[code], after=held[activity.code])
                 link.checked()
                 link.save()
                 ledger.record_event(link, "dependency.added", by=by, standing=standing)
 
 
-def _check_waiting(plan: Plan, activity: Activity, codes: Sequence[str], held: dict[str, Activity]) -> None:
+def _check_waiting(
+    activity: Activity, codes: Sequence[str], held: Mapping[str, Activity], after: Mapping[str, tuple[str, ...]]
+) -> None:
+    if codes and (reasons := wait_refusals(activity)):
+        raise RuleViolation(reasons)
     for code in codes:
         if code not in held:
             refuse(_("There is no activity %(code)s here.") % {"code": code})
-        if held[code].is_optional or activity.is_optional:
+        if held[code].is_optional:
             refuse(_("Optional activities never block anything, and nothing blocks them."))
-    if codes and activity.state != Activity.State.NOT_STARTED:
-        refuse(_("%(activity)s was begun already: nothing can be put before it.") % {"activity": activity})
-    after: dict[str, Any] = {code: after_of(plan).get(code, ()) for code in held}
-    after[activity.code] = (*after.get(activity.code, ()), *codes)
+    wanted = {code: after.get(code, ()) for code in held}
+    wanted[activity.code] = (*wanted[activity.code], *codes)
     try:
-        network.in_order(after)
+        network.in_order(wanted)
     except network.Cycle as ring:
         refuse(_("They would wait for each other in a ring: %(chain)s.") % {"chain": " → ".join(ring.chain)})
+
+
+def is_of_the_process(plan: Plan, before: str, after: str) -> bool:
+    """The blueprint itself lets the second wait for the first."""
+    found = blueprint_of(plan).by_code.get(after)
+    return found is not None and before in found.after
 
 
 def wait_no_more(activity: Activity, code: str, *, by: Person, standing: Standing) -> None:
@@ -158,7 +194,7 @@ def wait_no_more(activity: Activity, code: str, *, by: Person, standing: Standin
         link = Dependency.objects.filter(after=activity, before__code=code, removed_at=None).first()
         if link is None:
             refuse(_("%(activity)s does not wait for %(code)s.") % {"activity": activity, "code": code})
-        elif not (activity.is_own or link.before.is_own):
+        elif is_of_the_process(activity.plan, code, activity.code):
             refuse(_("This dependency is part of the process and stays."))
         else:
             link.removed_at = clock.now()

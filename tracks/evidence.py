@@ -8,24 +8,41 @@ from core.errors import Refusal
 from core.ledger import SYSTEM
 from core.registry import evidence_kinds
 from core.transitions import perform
-from record.models import Signature, Version
+from record.models import Signature, SignOff, Version
 from tracks.models import Activity
 
-REACHED = {
-    "acknowledged": {"acknowledged"},
-    "signed": {"signed", "in_force", "ended"},
-    "in_force": {"in_force", "ended"},
-    "approved": {"approved", "published", "superseded"},
-    "published": {"published", "superseded"},
+COMPLETED_BY = {
+    "acknowledged": "settle",
+    "signed": "settle",
+    "in_force": "enter_into_force",
+    "approved": "settle",
+    "published": "publish",
 }
-"""For the state that completes an activity: the states of a version that have reached it."""
+"""For the state that completes an activity: the step of a version that reaches it."""
+
+STANDS = {
+    "acknowledged": {"acknowledged"},
+    "signed": {"signed", "in_force"},
+    "in_force": {"in_force"},
+    "approved": {"approved", "published"},
+    "published": {"published"},
+}
+"""For the state that completes an activity: the states of a version on which it can rest."""
 
 
 class Declared:
     """The activity's own checklist, files and figures, confirmed by a sign-off; nothing outside moves it."""
 
     def objections(self, subject: Any, action: str) -> list[Refusal]:
-        return []
+        """A signature on a round that was reopened since is neither withdrawn nor revoked: nothing rests on it."""
+        if not isinstance(subject, Signature) or action not in ("withdraw", "revoke"):
+            return []
+        about = subject.signoff.subject
+        if not isinstance(about, Activity) or about.rests_on_signoff(subject.signoff):
+            return []
+        words = _("%(activity)s no longer rests on this sign-off: it is now %(state)s.")
+        named = {"activity": about, "state": about.get_state_display()}
+        return [Refusal(words % named, about.get_absolute_url(), str(about))]
 
     def heard(self, subject: Any, action: str, *, by: Any) -> None:
         return None
@@ -38,30 +55,30 @@ class FromDocument:
     """A document of one kind in one state. Its sign-off is the milestone's sign-off."""
 
     def objections(self, subject: Any, action: str) -> list[Refusal]:
-        """A document is not submitted before the activity that it completes is under way."""
+        """A document is not submitted before the activity that it completes is under way, nor past what precedes it."""
         if not isinstance(subject, Version) or action != "submit":
             return []
-        return [
-            Refusal(
-                _("%(code)s %(title)s is not under way: %(state)s.")
-                % {"code": activity.code, "title": activity.short, "state": activity.get_state_display()},
-                activity.get_absolute_url(),
-                str(activity),
-            )
-            for activity in _activities(subject)
-            if activity.state in (Activity.State.NOT_STARTED, Activity.State.POSTPONED, Activity.State.SKIPPED)
-        ]
+        return [refusal for activity in _activities(subject) for refusal in _objections(activity)]
 
     def heard(self, subject: Any, action: str, *, by: Any) -> None:
+        """Versions move the activity on; a sign-off that opens or completes again unsettles and settles it anew."""
         if isinstance(subject, Version):
             for activity in _activities(subject):
-                _move(activity, subject, action)
+                _follow_version(activity, subject, action)
+        elif isinstance(subject, SignOff) and isinstance(subject.subject, Version):
+            for activity in _activities(subject.subject):
+                _follow_signoff(activity, subject.subject, action)
 
     def rests_on(self, subject: Any) -> list[str]:
         """In words, what was begun on the strength of the activities that a signed version completed."""
         if not isinstance(subject, Signature) or not isinstance(subject.signoff.subject, Version):
             return []
-        return [words for activity in _activities(subject.signoff.subject) if (words := activity.relied_upon())]
+        version = subject.signoff.subject
+        return [
+            words
+            for activity in _activities(version)
+            if version.state in STANDS[activity.evidence["state"]] and (words := activity.relied_upon())
+        ]
 
 
 def _activities(version: Version) -> list[Activity]:
@@ -74,18 +91,65 @@ def _activities(version: Version) -> list[Activity]:
     return list(held.select_related("track__plan__implementation"))
 
 
-def _move(activity: Activity, version: Version, action: str) -> None:
-    """Moves the activity to where its document is."""
+def _objections(activity: Activity) -> list[Refusal]:
+    State = Activity.State
+    if activity.state in (State.NOT_STARTED, State.POSTPONED, State.SKIPPED):
+        return [_not_yet(activity, _("%(code)s %(title)s is not under way: %(state)s."))]
+    if activity.state not in (State.UNDER_WAY, State.TO_BE_RECONFIRMED):
+        return []
+    before = Activity.objects.filter(before_others__after=activity, before_others__removed_at=None)
+    unfinished = before.exclude(state=State.COMPLETED).select_related("track__plan__implementation")
+    return [_not_yet(other, _("%(code)s %(title)s is not finished: %(state)s.")) for other in unfinished]
+
+
+def _not_yet(activity: Activity, words: str) -> Refusal:
+    named = {"code": activity.code, "title": activity.short, "state": activity.get_state_display()}
+    return Refusal(words % named, activity.get_absolute_url(), str(activity))
+
+
+def _follow_version(activity: Activity, version: Version, action: str) -> None:
+    """The activity goes where a step of its document's version leads."""
     state = Activity.State(activity.state)
-    if version.state in REACHED[activity.evidence["state"]]:
-        if action != "supersede" and state in (Activity.State.UNDER_WAY, Activity.State.AWAITING_SIGNATURE):
+    if action == COMPLETED_BY[activity.evidence["state"]]:
+        if state in (Activity.State.UNDER_WAY, Activity.State.AWAITING_SIGNATURE):
             perform(activity, "complete", by=SYSTEM)
-    elif action == "submit" and state == Activity.State.UNDER_WAY:
+    elif action == "submit" and state in (Activity.State.UNDER_WAY, Activity.State.TO_BE_RECONFIRMED):
         perform(activity, "await_document", by=SYSTEM)
-    elif action in ("hand_back",) and state == Activity.State.AWAITING_SIGNATURE:
+    elif action == "hand_back" and state == Activity.State.AWAITING_SIGNATURE and not _own_round_is_open(activity):
         perform(activity, "hand_back", by=SYSTEM)
-    elif action == "unsettle" and state == Activity.State.COMPLETED:
+    elif action == "unsettle":
+        _when_lost(activity)
+
+
+def _follow_signoff(activity: Activity, version: Version, action: str) -> None:
+    """A revoked approval leaves a published document as it is; the activity awaits the signature anew."""
+    if action == "open_again":
+        _when_lost(activity)
+        return
+    stands = version.state in STANDS[activity.evidence["state"]]
+    if action == "complete" and stands and activity.state == Activity.State.AWAITING_SIGNATURE:
+        perform(activity, "complete", by=SYSTEM)
+
+
+def _when_lost(activity: Activity) -> None:
+    if activity.state == Activity.State.COMPLETED and not _stands_on(activity):
         perform(activity, "unsettle", by=SYSTEM)
+
+
+def _stands_on(activity: Activity) -> bool:
+    """Some version of its document is in a state that completes it, and signed by all who had to."""
+    held = Version.objects.filter(
+        document__implementation=activity.implementation,
+        document__type=activity.rests_on,
+        state__in=STANDS[activity.evidence["state"]],
+    )
+    return any((found := version.sign_off()) and found.state == SignOff.State.COMPLETE for version in held)
+
+
+def _own_round_is_open(activity: Activity) -> bool:
+    """It was submitted by itself, to be re-confirmed, and not with its document."""
+    own = activity.sign_off()
+    return own is not None and own.state == SignOff.State.OPEN
 
 
 def register() -> None:

@@ -1,28 +1,52 @@
 """What people type about activities: reasons, lengths, dates, declarations. Rules stand elsewhere."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Implementation, Person
 from accounts.roles import Role
 from core import clock
 from core.text import Line, Prose
+from record.forms import Refusable
 from tracks.models import Activity, Track
 from tracks.planning import LONGEST
 
+BIG = 2**31 - 1
+BRIEF = {"rows": 3, "dir": "auto"}
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
+SHORT = 2000
+"""The longest reason, in characters."""
+
 
 class Day(forms.DateField):
-    """A date, picked or typed as 2027-03-12."""
+    """A date of our time, picked or typed as 2027-03-12."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = [
+        MinValueValidator(FIRST_DAY, _("No plan reaches back as far as that.")),
+        MaxValueValidator(LAST_DAY, _("No plan reaches as far as that.")),
+    ]
 
 
-class ReasonForm(forms.Form):
+class EditForm(Refusable):
+    """A form that knows which edition of a row it showed."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=BIG)
+
+
+# --- Actions -----------------------------------------------------------------------------------
+
+
+class ReasonForm(Refusable):
     """Why something is reopened or skipped."""
 
-    reason = Prose(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}))
+    reason = Prose(label=_("Reason"), limit=SHORT, widget=forms.Textarea(attrs=BRIEF))
 
 
 class PostponeForm(ReasonForm):
@@ -30,94 +54,80 @@ class PostponeForm(ReasonForm):
 
     until = Day(label=_("Until"), required=False, help_text=_("Leave it empty if nobody knows yet."))
 
-    def clean_until(self) -> Any:
-        until = self.cleaned_data["until"]
-        if until and until <= clock.today():
-            raise forms.ValidationError(_("That day has passed; choose a day ahead."))
-        return until
 
-
-class OnForm(forms.Form):
+class OnForm(Refusable):
     """The day on which it really happened, if that was not today."""
 
     on = Day(label=_("Started on"), required=False, help_text=_("Leave it empty for today."))
 
-    def clean_on(self) -> Any:
-        on = self.cleaned_data["on"]
-        if on and on > clock.today():
-            raise forms.ValidationError(_("That day lies ahead; what has not happened cannot be recorded."))
-        return on
+
+# --- The plan ----------------------------------------------------------------------------------
 
 
-class FigureForm(forms.Form):
-    value = forms.IntegerField(label=_("Figure"), min_value=0, max_value=1_000_000, required=False)
-
-
-class UploadForm(forms.Form):
-    file = forms.FileField(label=_("File"))
-
-
-class DetailsForm(forms.Form):
-    """Who answers for an activity and when it is due; the edition that the form showed goes along."""
+class DetailsForm(EditForm):
+    """Who answers for an activity, not before which day it begins, and when it is due."""
 
     owner = forms.ModelChoiceField(
         label=_("Responsible person"), queryset=Person.objects.none(), required=False, empty_label=_("nobody yet")
     )
+    not_before = Day(label=_("Not before"), required=False, help_text=_("It is planned from this day on, not earlier."))
     due_on = Day(label=_("Due"), required=False)
-    not_before = Day(label=_("Not before"), required=False)
-    edition = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = activity.implementation.memberships.current(clock.today())
-        self.fields["owner"].queryset = Person.objects.filter(  # type: ignore[attr-defined]
-            pk__in=members.values("person")
-        ).order_by("name")
+        today = clock.today(activity.implementation.zone)
+        members = activity.implementation.memberships.current(today)
+        people = Person.objects.filter(pk__in=members.values("person")).order_by("name")
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        first, last = values.get("not_before"), values.get("due_on")
+        if first and last and last < first:
+            self.add_error("due_on", _("It is due before it may start."))
+        return values
 
 
-class NamesForm(forms.Form):
+class NamesForm(EditForm):
     """The country's own words for an activity."""
 
     title = Line(label=_("Title"), limit=200)
     short = Line(label=_("Short title"), limit=80, help_text=_("Shown on the lanes; a few words."))
-    edition = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class LengthsForm(forms.Form):
-    """One field for each activity not completed: its length in working days."""
+class LengthsForm(Refusable):
+    """One field for each activity not completed: its length in working days. `shown` says which lengths it showed."""
 
-    def __init__(self, *args: Any, activities: list[Activity], **kwargs: Any) -> None:
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, activities: Iterable[Activity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for activity in activities:
             self.fields[activity.code] = forms.IntegerField(
-                label=f"{activity.code} {activity.title}",
+                label=_("%(activity)s, in working days") % {"activity": activity},
                 min_value=1,
                 max_value=LONGEST,
                 initial=activity.length,
-                help_text=length_words(activity),
+                widget=forms.NumberInput(attrs={"class": "count", "inputmode": "numeric"}),
             )
 
-
-def length_words(activity: Activity) -> Any:
-    if activity.shortest is None or activity.longest is None:
-        return _("working days")
-    if activity.shortest == activity.longest:
-        return _("working days; usually %(days)s") % {"days": activity.shortest}
-    return _("working days; usually %(shortest)s to %(longest)s") % {
-        "shortest": activity.shortest,
-        "longest": activity.longest,
-    }
+    @property
+    def lengths(self) -> dict[str, int]:
+        return {code: length for code, length in self.cleaned_data.items() if code != "shown"}
 
 
-class OwnActivityForm(forms.Form):
+class OwnActivityForm(Refusable):
     """An activity of the country's own."""
 
-    track = forms.ModelChoiceField(label=_("Track"), queryset=Track.objects.none())
+    track = forms.ModelChoiceField(label=_("Track"), queryset=Track.objects.none(), empty_label=None)
     title = Line(label=_("Title"), limit=200)
-    short = Line(label=_("Short title"), limit=80)
-    description = Prose(label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    short = Line(label=_("Short title"), limit=80, help_text=_("Shown on the lanes; a few words."))
+    description = Prose(label=_("Description"), limit=SHORT, required=False, widget=forms.Textarea(attrs=BRIEF))
     length = forms.IntegerField(label=_("Length in working days"), min_value=1, max_value=LONGEST)
-    responsible_role = forms.ChoiceField(label=_("Responsible role"), choices=Role.choices)
+    responsible_role = forms.ChoiceField(
+        label=_("Responsible role"), choices=[(role.value, role.label) for role in Role if role != Role.OBSERVER]
+    )
+    is_milestone = forms.BooleanField(label=_("It is a milestone."), required=False)
     after = forms.MultipleChoiceField(label=_("Waits for"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, implementation: Implementation, activities: list[Activity], **kw: Any) -> None:
@@ -129,20 +139,99 @@ class OwnActivityForm(forms.Form):
         ]
 
 
-class WaiverForm(forms.Form):
+class WaitForm(Refusable):
+    """One more activity that this one waits for, or one that it waits for `no_more`."""
+
+    before = forms.ChoiceField(label=_("It waits for"), required=False)
+    no_more = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, choices: Iterable[Activity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["before"].choices = [  # type: ignore[attr-defined]
+            (activity.code, str(activity)) for activity in choices
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not self.errors and not (values.get("before") or values.get("no_more")):
+            self.add_error("before", _("Choose an activity."))
+        return values
+
+
+class SignersForm(Refusable):
+    """Which institutions sign a kind of record, beside those that the process names."""
+
+    what = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    institutions = forms.MultipleChoiceField(
+        label=_("Institutions that sign"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institutions"].choices = list(choices)  # type: ignore[attr-defined]
+
+
+# --- Declaring ---------------------------------------------------------------------------------
+
+
+class LineForm(Refusable):
+    """What is declared for a line; `shown` is what the form showed."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+
+class TickForm(LineForm):
+    is_done = forms.BooleanField(required=False)
+
+
+class FigureForm(LineForm):
+    value = forms.IntegerField(
+        label=_("Figure"),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "count", "inputmode": "numeric"}),
+    )
+
+
+class UploadForm(Refusable):
+    file = forms.FileField(label=_("File"), help_text=_("PDF, picture, Office or text file."))
+
+
+# --- The closing stage -------------------------------------------------------------------------
+
+
+class WaiverForm(Refusable):
     """Which dark light should not hold the gate up, and why."""
 
     light = forms.ChoiceField(label=_("Light"), widget=forms.RadioSelect)
-    reason = Prose(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}))
+    reason = Prose(
+        label=_("Reason"),
+        help_text=_("Printed with the waiver in every later report."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
 
     def __init__(self, *args: Any, lights: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["light"].choices = lights  # type: ignore[attr-defined]
 
 
-class AskForm(forms.Form):
-    text = Prose(label=_("What do you need help with?"), widget=forms.Textarea(attrs={"rows": 4}))
+class AskForm(Refusable):
+    text = Prose(label=_("What do you need help with?"), widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
 
 
-class AnswerForm(forms.Form):
-    answer = Prose(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4}))
+class AnswerForm(Refusable):
+    answer = Prose(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
+
+
+def length_words(activity: Activity) -> str:
+    """How long it usually takes, as the blueprint says; empty where the assessment alone decides."""
+    if activity.shortest is None or activity.longest is None:
+        return ""
+    if activity.shortest == activity.longest:
+        return _now("usually %(days)s") % {"days": activity.shortest}
+    return _now("usually %(shortest)s to %(longest)s") % {
+        "shortest": activity.shortest,
+        "longest": activity.longest,
+    }

@@ -51,7 +51,7 @@ class Making:
             made_at=clock.now(),
         )
         self.save(plan, "plan.made")
-        tracks = {track.code: self._track(plan, order, track) for order, track in enumerate(self.blueprint.tracks, 1)}
+        tracks = {track.code: self.track(plan, order, track) for order, track in enumerate(self.blueprint.tracks, 1)}
         made = {
             activity.code: self.activity(tracks[activity.track], order, activity)
             for order, activity in enumerate(self.blueprint.activities, 1)
@@ -69,17 +69,8 @@ class Making:
         row.save()
         ledger.record_event(row, action, by=self.by, standing=self.standing)
 
-    def _track(self, plan: Plan, order: int, track: bp.Track) -> Track:
-        made = Track(
-            plan=plan,
-            code=track.code,
-            title=track.title,
-            glyph=track.glyph,
-            css=track.css,
-            order=order,
-            is_closing=track.closing,
-            is_optional=track.optional,
-        )
+    def track(self, plan: Plan, order: int, track: bp.Track) -> Track:
+        made = Track(plan=plan, code=track.code, order=order, **track_fields(track))
         self.save(made, "track.made")
         return made
 
@@ -90,6 +81,17 @@ class Making:
         for number, item in enumerate(activity.checklist, 1):
             self.save(ChecklistItem(activity=made, order=number, **item_fields(item)), "checklist_item.made")
         return made
+
+
+def track_fields(track: bp.Track) -> dict[str, Any]:
+    """The values of a track's row from the blueprint."""
+    return {
+        "title": track.title,
+        "glyph": track.glyph,
+        "css": track.css,
+        "is_closing": track.closing,
+        "is_optional": track.optional,
+    }
 
 
 def fields_of(activity: bp.Activity, blueprint: bp.Blueprint) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""Who may work on an activity: those who coordinate, the responsible role, and the roles that support it."""
+"""Who may work on an activity, and who may name those who sign. All else follows from the role alone."""
 
 from typing import TYPE_CHECKING, Any
 
-from accounts.roles import authority, roles_with
+from accounts.roles import NATIONAL_ROLES, authority, roles_with
 from core.ledger import Standing
 
 if TYPE_CHECKING:
+    from accounts.models import Implementation
     from tracks.models import Activity
 
 
@@ -16,4 +17,11 @@ def work_on(actor: Any, activity: "Activity") -> Standing | None:
         return member.standing
     asked = {activity.responsible_role, *activity.supporting_roles} & set(roles_with("record"))
     found = held.in_role(*asked)
+    return found.standing if found else None
+
+
+def name_signers(implementation: "Implementation") -> Standing | None:
+    """Whoever plans for the country: the ILO does not choose who signs for it."""
+    planning = [member for member in implementation.held.memberships if member.role in roles_with("plan")]
+    found = next((member for member in planning if member.role in NATIONAL_ROLES), None)
     return found.standing if found else None

@@ -1,145 +1,188 @@
-"""What the page of an activity shows beside the activity itself: offers, neighbours, signers, conversation, lines."""
+"""What the page of an activity shows, loaded in a number of queries that does not grow with the plan."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
-from core.offers import Offer
-from core.transitions import Action
-from record.models import Comment, Signature, SignOff
-from tracks import may
-from tracks.models import Activity, ChecklistItem
+from accounts.history import history_of
+from accounts.models import Person
+from accounts.roles import Role
+from core import clock
+from record import sheet, talk
+from record.models import SignOff, Version
+from record.models.opening import route_of
+from record.sheet import Asked
+from tracks import adapting, may, offering
+from tracks.checklist import Line, lines_of
+from tracks.dates import span_words
+from tracks.declaring import OPEN
+from tracks.models import Activity, Plan
+from tracks.planning import planned
+from tracks.routes import step_words
+from tracks.rules import ActivitySituation
 from tracks.schedule import Schedule
-from tracks.situations import group_label
+from tracks.situations import activities_of, after_of, situations
+from tracks.verdict import Scene, shown_state, verdict
 
-
-def offers_of(activity: Activity, actions: Sequence[Action], *, asks: set[str]) -> list[Offer]:
-    """Actions as offers: those that ask something first are links, the others buttons."""
-    slug = activity.implementation.slug
-    offers = []
-    for action in actions:
-        url = reverse("tracks:act", args=[slug, activity.code, action.name])
-        plain = action.name in asks
-        offers.append(Offer(action.label, url, name=action.name, post=not plain, refusals=action.refusals))
-    return offers
+BLOCKING = {str(sheet.TO[meaning]) for meaning in ("prepared", "reviewed", "approved", "acknowledged")}
 
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An activity before or after this one, as it is shown beside it."""
+    """An activity before or after this one, with its days, and whether the country may let it go."""
 
     activity: Activity
-    url: str
     state: str
-    until: Any
-
-
-def neighbours(
-    activity: Activity, every: Sequence[Activity], after: Mapping[str, tuple[str, ...]], schedule: Schedule
-) -> dict[str, list[Neighbour]]:
-    """What stands before it and what after it."""
-    before = set(after.get(activity.code, ()))
-    following = {code for code, codes in after.items() if activity.code in codes}
-    slug = activity.implementation.slug
-
-    def shown(codes: set[str]) -> list[Neighbour]:
-        return [
-            Neighbour(
-                found,
-                reverse("tracks:activity", args=[slug, found.code]),
-                state_of(found),
-                found.completed_on or schedule.spans[found.code].finish,
-            )
-            for found in every
-            if found.code in codes
-        ]
-
-    return {"before": shown(before), "following": shown(following)}
-
-
-def state_of(activity: Activity) -> str:
-    """The state as it is shown: *cannot start yet* where something stands before it."""
-    situation = activity.__dict__.get("_situation")
-    blocked = situation and (situation.blockers or situation.dark_lights)
-    return "cannot_start" if activity.state == Activity.State.NOT_STARTED and blocked else str(activity.state)
-
-
-def signers_of(activity: Activity) -> dict[str, Any]:
-    """The latest sign-off of the activity or of the document it rests on, with its signatures."""
-    held = ContentType.objects.get_for_model(Activity)
-    signoff = (
-        SignOff.objects.filter(content_type=held, object_id=activity.pk)
-        .select_related("implementation")
-        .prefetch_related("steps", "signatures__institution")
-        .order_by("-pk")
-        .first()
-    )
-    if signoff is None:
-        return {"signoff": None, "signatures": []}
-    given = [s for s in signoff.signatures.all() if s.state == Signature.State.GIVEN]
-    return {"signoff": signoff, "signatures": given}
-
-
-def said_on(activity: Activity, person: Any) -> dict[str, Any]:
-    """The conversation and the checklist lines; `may_declare` if the reader records evidence here."""
-    held = ContentType.objects.get_for_model(Activity)
-    comments = Comment.objects.filter(content_type=held, object_id=activity.pk)
-    return {
-        "comments": list(comments.select_related("author", "institution").order_by("pk")),
-        "lines": lines_of(activity),
-        "may_declare": may.work_on(person, activity) is not None
-        and activity.state in (Activity.State.UNDER_WAY, Activity.State.TO_BE_RECONFIRMED),
-        "may_plan": activity.implementation.held.may("plan"),  # type: ignore[attr-defined]
-        "may_comment": activity.implementation.held.may("comment"),  # type: ignore[attr-defined]
-    }
+    days: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True)
-class Line:
-    """A line of the checklist with what was put to it."""
+class Whole:
+    """A plan as a page of one activity needs it: all activities with their situations, their order, their days."""
 
-    item: ChecklistItem
-    met: bool
-    files: tuple[Any, ...]
-    groups: tuple[str, ...]
-    present: int
-    """How many persons attended, in all."""
+    plan: Plan
+    activities: Sequence[Activity]
+    after: Mapping[str, tuple[str, ...]]
+    schedule: Schedule
 
-
-def lines_of(activity: Activity) -> list[Line]:
-    items = activity.checklist.filter(removed_at=None).prefetch_related("files__file", "files__added_by")
-    return [_line(item, activity) for item in items.order_by("order")]
+    def find(self, code: str) -> Activity | None:
+        return next((activity for activity in self.activities if activity.code == code), None)
 
 
-def _line(item: ChecklistItem, activity: Activity) -> Line:
-    files = tuple(line for line in item.files.all() if line.removed_at is None)
-    groups = tuple(
-        _("%(number)s × %(group)s") % {"number": asked["minimum"], "group": group_label(asked)}
-        for asked in item.attending
-        if asked["minimum"]
+def whole(plan: Plan, *, checked: str) -> Whole:
+    """The plan with the checklist of one activity, in as many queries for sixty activities as for one."""
+    activities, after = activities_of(plan), after_of(plan)
+    beside = {code for code, codes in after.items() if checked in codes}
+    situations(plan, activities, after=after, only={checked, *after.get(checked, ()), *beside}, checked=[checked])
+    return Whole(plan, activities, after, planned(plan, activities, after))
+
+
+def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any]:
+    """Everything that the page of this activity shows."""
+    situation: ActivitySituation = activity.situation(person)
+    lines = lines_of(activity, situation)
+    signoff = signoff_of(activity)
+    asked = sheet.asked(signoff, person) if signoff else []
+    standing = may.work_on(person, activity)
+    return {
+        "implementation": held.plan.implementation,
+        "activity": activity,
+        "situation": situation,
+        "verdict": verdict(scene(held, activity, lines, asked)),
+        "days": span_words(held.schedule.spans[activity.code]),
+        "offers": offering.offers_of(activity, situation, signoff, person),
+        "besides": offering.besides(activity, person),
+        **neighbours(held, activity),
+        "waits": waits(held, activity),
+        "lines": lines,
+        "met": sum(line.met for line in lines),
+        "evidence": [file for line in lines for file in line.files],
+        "may_declare": standing is not None and activity.state in OPEN,
+        "supporting": [Role(role).label for role in activity.supporting_roles if role != activity.responsible_role],
+        "will_sign": will_sign(activity) if signoff is None else [],
+        "may_plan": held.plan.implementation.held.may("plan"),
+        "signoff": signoff,
+        "signed": sheet.signed(signoff) if signoff else [],
+        "asked": asked,
+        "conversation": talk.conversation(activity, person),
+        "history": history_of(_subjects(activity, lines, signoff)),
+        "trail": trail(activity),
+    }
+
+
+def trail(activity: Activity, here: StrOrPromise = "") -> list[tuple[StrOrPromise, str]]:
+    """The way to the activity; `here` is a page of it."""
+    first = [(_("Plan"), reverse("tracks:plan", args=[activity.implementation.slug]))]
+    if here:
+        return [*first, (activity.short, activity.get_absolute_url()), (here, "")]
+    return [*first, (activity.track.title, "")]
+
+
+def scene(held: Whole, activity: Activity, lines: Sequence[Line], asked: Sequence[Asked]) -> Scene:
+    """What the sentence at the head looks at."""
+    required = [line for line in lines if line.item.is_required]
+    turn = [row for row in asked if row.state == "awaiting_signature"]
+    return Scene(
+        activity=activity,
+        situation=activity.situation(None),
+        span=held.schedule.spans[activity.code],
+        today=clock.today(held.plan.implementation.zone),
+        before=len(held.after.get(activity.code, ())),
+        met=sum(line.met for line in required),
+        asked=len(required),
+        whom=tuple(dict.fromkeys(row.name for row in turn if str(row.word) in BLOCKING)),
+        witnesses=tuple(dict.fromkeys(row.name for row in turn if str(row.word) not in BLOCKING)),
+        your_turn=any(row.you for row in turn),
     )
-    return Line(
-        item=item,
-        met=_met(item, activity, bool(files)),
-        files=files,
-        groups=groups,
-        present=sum(line["count"] for line in item.attendance),
-    )
 
 
-def _met(item: ChecklistItem, activity: Activity, has_files: bool) -> bool:
-    """Whether the line holds what it asks for, as far as it can be seen on the line itself."""
-    if item.sort == ChecklistItem.Sort.FILE:
-        return has_files
-    if item.sort == ChecklistItem.Sort.FIGURE:
-        return item.value is not None and item.value >= (item.minimum or 0)
-    if item.sort == ChecklistItem.Sort.TICK:
-        return item.is_done
-    if item.sort == ChecklistItem.Sort.ATTENDANCE:
-        return bool(item.attendance)
-    situation = activity.__dict__.get("_situation")
-    return bool(situation) and not situation.unmet
+# --- Beside it ---------------------------------------------------------------------------------
+
+
+def neighbours(held: Whole, activity: Activity) -> dict[str, list[Neighbour]]:
+    """What stands before it and what after it."""
+    before = set(held.after.get(activity.code, ()))
+    following = {code for code, codes in held.after.items() if activity.code in codes}
+    return {
+        "before": [_neighbour(held, one, of=activity) for one in held.activities if one.code in before],
+        "following": [_neighbour(held, one) for one in held.activities if one.code in following],
+    }
+
+
+def _neighbour(held: Whole, other: Activity, *, of: Activity | None = None) -> Neighbour:
+    own = of is not None and not adapting.is_of_the_process(held.plan, other.code, of.code)
+    days = span_words(held.schedule.spans[other.code])
+    return Neighbour(other, shown_state(other, other.situation(None)), days, is_own=own)
+
+
+def waits(held: Whole, activity: Activity) -> list[Activity]:
+    """What it could be made to wait for besides; nothing for readers, and nothing once it was begun."""
+    if not held.plan.implementation.held.may("plan") or adapting.wait_refusals(activity):
+        return []
+    return adapting.candidates(activity, held.activities, held.after)
+
+
+def signoff_of(activity: Activity) -> SignOff | None:
+    """The latest sign-off of the activity itself, or of the document that completes it."""
+    of_type = ContentType.objects.get_for_models(Activity, Version)
+    wanted = Q(content_type=of_type[Activity], object_id=activity.pk)
+    if activity.rests_on:
+        versions = Version.objects.filter(
+            document__implementation=activity.implementation, document__type=activity.rests_on
+        )
+        wanted |= Q(content_type=of_type[Version], object_id__in=versions.values("pk"))
+    found = SignOff.objects.filter(wanted).with_facts().order_by("-pk").first()
+    if found:
+        found.implementation = activity.implementation
+    return found
+
+
+def will_sign(activity: Activity) -> list[str]:
+    """Who will be asked once it is submitted, step by step."""
+    steps: Sequence[Mapping[str, Any]] = activity.steps
+    if activity.rests_on:
+        steps = route_of(activity.implementation, activity.rests_on)
+    names = {str(key): name for key, name in activity.implementation.institutions.values_list("public_id", "name")}
+    return [step_words(step, names) for step in sorted(steps, key=lambda step: step["order"])]
+
+
+def _subjects(activity: Activity, lines: Sequence[Line], signoff: SignOff | None) -> dict[UUID, str]:
+    return dict(_named(activity, lines, signoff))
+
+
+def _named(activity: Activity, lines: Sequence[Line], signoff: SignOff | None) -> Iterator[tuple[UUID, str]]:
+    yield activity.public_id, str(activity)
+    for line in lines:
+        yield line.item.public_id, f"“{line.item.text}”"
+        yield from ((file.public_id, f"“{file.name}”") for file in line.files)
+    if signoff:
+        yield signoff.public_id, signoff.reference
+        yield from ((signature.public_id, signature.reference) for signature in signoff.signatures.all())

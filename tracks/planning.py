@@ -1,6 +1,6 @@
 """The plan in days: the schedule of a plan as it stands, and the edits that change it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Implementation, Person
-from core import clock, ledger
+from core import canonical, clock, ledger
 from core.errors import refuse
 from core.ledger import Standing
 from tracks.calendars import WorkingDays
@@ -53,11 +53,30 @@ def _task(activity: Activity, after: Mapping[str, tuple[str, ...]]) -> Task:
     )
 
 
-def confirm_lengths(plan: Plan, lengths: Mapping[str, int], *, by: Person, standing: Standing) -> list[Activity]:
-    """Sets and confirms the lengths of these activities, in working days; completed ones are left as they are."""
+def lengths_ahead(activities: Iterable[Activity]) -> list[Activity]:
+    """The activities whose length can be set: all that are not over."""
+    over = (Activity.State.COMPLETED, Activity.State.SKIPPED)
+    return [activity for activity in activities if activity.state not in over]
+
+
+def shown_lengths(activities: Iterable[Activity]) -> str:
+    """These lengths and whether they are confirmed, as one short mark: a form that shows another one is stale."""
+    held = {activity.code: [activity.length, bool(activity.length_confirmed_at)] for activity in activities}
+    return canonical.digest(held)[:16]
+
+
+def confirm_lengths(
+    plan: Plan, lengths: Mapping[str, int], *, by: Person, standing: Standing, shown: str = ""
+) -> list[Activity]:
+    """Sets and confirms the lengths of these activities, in working days; completed ones are left as they are.
+
+    `shown` is the mark of the lengths that the form showed: what somebody else changed since is not overwritten.
+    """
     with transaction.atomic():
         ledger.lock_chain(plan.chain_key())
         held = {activity.code: activity for activity in activities_of(plan)}
+        if shown and shown != shown_lengths(lengths_ahead(held.values())):
+            refuse(_("Somebody changed lengths while you were writing. Compare, then confirm again."))
         return [
             edit(held[code], {"length": length, "length_confirmed_at": clock.now()}, by=by, standing=standing)
             for code, length in lengths.items()
@@ -82,6 +101,8 @@ def edit(
     with transaction.atomic():
         ledger.lock_chain(activity.chain_key())
         row = Activity.objects.select_for_update().get(pk=activity.pk)
+        if row.dropped_at:
+            refuse(_("It was dropped from the plan already."))
         if edition is not None and row.edition != edition:
             refuse(_("Somebody changed this while you were writing. Compare, then save again."))
         old = {name: getattr(row, name) for name in values}

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,11 +38,14 @@ class ActivitySituation:
     is_optional: bool = False
     rests_on_document: str = ""
     document_url: str = ""
+    has_document: bool = False
     reconfirms: bool = False
     blockers: tuple[Blocker, ...] = ()
     dark_lights: tuple[DarkLight, ...] = ()
     gate_url: str = ""
     unmet: tuple[str, ...] = field(default=())
+    lacking: frozenset[str] = frozenset()
+    """The codes of the lines that still lack something."""
     url: str = ""
 
 
@@ -94,6 +99,15 @@ def only_optional(situation: ActivitySituation) -> Refusal | None:
     return Refusal(_("Only optional activities can be skipped; postpone this one instead."))
 
 
+def wrong_first_day(on: date, *, today: date, finished: date | None) -> str:
+    """Work begins on a day that is there, and after all before it was finished; in words why not, or empty."""
+    if on > today:
+        return _("That day lies ahead; what has not happened cannot be recorded.")
+    if finished and on < finished:
+        return _("What stands before it was only completed on %(day)s.") % {"day": date_format(finished)}
+    return ""
+
+
 def track_state(activities: Iterable[tuple[str, bool]]) -> str:
     """The state of a track from (state, optional) of its activities.
 
@@ -131,6 +145,7 @@ class ItemFacts:
 
     text: str
     sort: str
+    code: str = ""
     is_required: bool = True
     is_done: bool = False
     value: int | None = None

@@ -9,6 +9,7 @@ SENTENCES = {
     "plan.agree": _("The plan was agreed: the assessment confirmed the lengths"),
     "plan.upgraded": _("%(actor)s moved the plan to a newer blueprint"),
     "track.made": _("The track %(subject)s was laid out"),
+    "track.edited": _("%(actor)s changed the track %(subject)s"),
     "track.begin": _("The track %(subject)s began"),
     "track.finish": _("The track %(subject)s was completed"),
     "track.go_on": _("The track %(subject)s is under way again"),

@@ -1,20 +1,22 @@
 """Loading what the guards of all activities of a plan look at, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Institution
 from accounts.roles import Role
 from record.kinds import KINDS
-from record.models import Document, Version
+from record.models import Document
 from tracks import gate, network, rules
 from tracks.blueprint import Blueprint
 from tracks.blueprint_file import parse
-from tracks.models import Activity, AssistanceRequest, ChecklistItem, Dependency, EvidenceFile, Plan, Waiver
+from tracks.models import Activity, AssistanceRequest, ChecklistItem, Dependency, Plan, Waiver
 from tracks.vocabulary import vocabulary
 
 _parsed: dict[str, Blueprint] = {}
@@ -30,13 +32,17 @@ def blueprint_of(plan: Plan) -> Blueprint:
 def activities_of(plan: Plan) -> list[Activity]:
     """The plan's activities without those dropped, in order, each knowing plan and implementation."""
     held = Activity.objects.filter(track__plan=plan, dropped_at=None)
-    return list(held.select_related("track", "owner").order_by("track__order", "order"))
+    found = list(held.select_related("track", "owner").order_by("track__order", "order"))
+    for activity in found:
+        activity.track.plan = plan
+    return found
 
 
 def after_of(plan: Plan) -> dict[str, tuple[str, ...]]:
     """The dependencies of the plan: each activity's code with the codes of its predecessors."""
     before: dict[str, list[str]] = defaultdict(list)
     held = Dependency.objects.filter(after__track__plan=plan, removed_at=None)
+    held = held.filter(before__dropped_at=None, after__dropped_at=None)
     for code, earlier in held.order_by("pk").values_list("after__code", "before__code"):
         before[code].append(earlier)
     return {code: tuple(codes) for code, codes in before.items()}
@@ -45,18 +51,31 @@ def after_of(plan: Plan) -> dict[str, tuple[str, ...]]:
 def descendants(activity: Activity) -> list[Activity]:
     """The activities that were built on this one, transitively."""
     after = after_of(activity.plan)
-    held = Activity.objects.filter(track__plan=activity.plan)
+    held = Activity.objects.filter(track__plan=activity.plan, dropped_at=None)
     every = {code: after.get(code, ()) for code in held.values_list("code", flat=True)}
     codes = network.descendants(every, activity.code)
     return list(held.filter(code__in=codes).select_related("track__plan__implementation").order_by("order"))
 
 
-def situations(plan: Plan, activities: Iterable[Activity] | None = None) -> dict[str, rules.ActivitySituation]:
-    """The situation of each activity of the plan by its code; it also attaches each to the activities given."""
+def situations(
+    plan: Plan,
+    activities: Iterable[Activity] | None = None,
+    *,
+    after: Mapping[str, tuple[str, ...]] | None = None,
+    only: Collection[str] | None = None,
+    checked: Collection[str] | None = None,
+) -> dict[str, rules.ActivitySituation]:
+    """The situation of each activity of the plan by its code; it also attaches each to the activities given.
+
+    `only` these are asked for, all unless said; of these, the checklists of those `checked` are loaded, all unless
+    said: nobody asks the others what they lack.
+    """
     held = list(activities) if activities is not None else activities_of(plan)
-    made = _Loading(plan, held).all()
+    wanted = {activity.code for activity in held} if only is None else set(only)
+    made = _Loading(plan, held, after, wanted if checked is None else checked).of(wanted)
     for activity in held:
-        activity.__dict__["_situation"] = made[activity.code]
+        if activity.code in made:
+            activity.__dict__["_situation"] = made[activity.code]
     return made
 
 
@@ -70,43 +89,71 @@ def lights_of(plan: Plan, activities: Iterable[Activity]) -> tuple[gate.Light, .
 
 
 class _Loading:
-    """Everything of one plan, read once: dependencies, waivers, checklists, files, documents, institutions."""
+    """What the guards of one plan look at, each part read once and only if an activity asks for it."""
 
-    def __init__(self, plan: Plan, activities: list[Activity]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        activities: list[Activity],
+        after: Mapping[str, tuple[str, ...]] | None,
+        checked: Collection[str],
+    ) -> None:
         self.plan = plan
         self.slug = plan.implementation.slug
         self.activities = {activity.code: activity for activity in activities}
         self.states = {code: str(activity.state) for code, activity in self.activities.items()}
-        self.after = after_of(plan)
-        self.waived = waived_lights(plan)
-        self.lights = gate.lights(self.states, blueprint_of(plan).gate)
-        self.items = items_of(plan)
-        self.unconfirmed = unconfirmed_lengths(activities)
-        self.unanswered = AssistanceRequest.objects.filter(activity__track__plan=plan, state="open").count()
-        documents = Document.objects.filter(implementation=plan.implementation)
-        self.documents = dict(documents.values_list("type", "reference"))
+        self.after = after if after is not None else after_of(plan)
+        self.checked = {code: self.activities[code] for code in checked if code in self.activities}
 
-    def all(self) -> dict[str, rules.ActivitySituation]:
-        return {code: self._one(activity) for code, activity in self.activities.items()}
+    @cached_property
+    def waived(self) -> set[str]:
+        return waived_lights(self.plan)
+
+    @cached_property
+    def lights(self) -> tuple[gate.Light, ...]:
+        return gate.lights(self.states, blueprint_of(self.plan).gate)
+
+    @cached_property
+    def items(self) -> dict[int, list[rules.ItemFacts]]:
+        return items_of(self.plan, self.checked.values())
+
+    @cached_property
+    def unconfirmed(self) -> list[str]:
+        return unconfirmed_lengths(self.activities.values())
+
+    @cached_property
+    def unanswered(self) -> int:
+        return AssistanceRequest.objects.filter(activity__track__plan=self.plan, state="open").count()
+
+    @cached_property
+    def documents(self) -> dict[str, str]:
+        held = Document.objects.filter(implementation=self.plan.implementation)
+        return dict(held.order_by("-pk").values_list("type", "reference"))
+
+    def of(self, codes: Collection[str]) -> dict[str, rules.ActivitySituation]:
+        return {code: self._one(activity) for code, activity in self.activities.items() if code in codes}
 
     def _one(self, activity: Activity) -> rules.ActivitySituation:
-        document = activity.evidence.get("document", "")
+        is_checked = activity.code in self.checked
+        unmet = self._unmet(activity) if is_checked else []
         return rules.ActivitySituation(
             code=activity.code,
             title=activity.short,
             is_optional=activity.is_optional,
-            rests_on_document=str(KINDS[document].title) if document else "",
-            document_url=self._document_url(document),
+            rests_on_document=str(KINDS[activity.rests_on].title) if activity.rests_on else "",
+            document_url=self._document_url(activity) if is_checked else "",
+            has_document=is_checked and bool(activity.rests_on) and activity.rests_on in self.documents,
             reconfirms=activity.state == Activity.State.TO_BE_RECONFIRMED,
             blockers=tuple(self._blocker(code) for code in self._blocking(activity)),
             dark_lights=self._dark() if activity.opens_with_gate else (),
             gate_url=reverse("tracks:gate", args=[self.slug]),
-            unmet=tuple(self._unmet(activity)),
+            unmet=tuple(words for _code, words in unmet),
+            lacking=frozenset(code for code, _words in unmet),
             url=f"{reverse('tracks:activity', args=[self.slug, activity.code])}#checklist",
         )
 
     def _blocking(self, activity: Activity) -> tuple[str, ...]:
-        after = self.after.get(activity.code, ())
+        after = [code for code in self.after.get(activity.code, ()) if code in self.activities]
         if activity.opens_with_gate:
             return gate.still_before(after, states=self.states, shown=self.lights, waived=self.waived)
         return tuple(code for code in after if self.states.get(code) != gate.COMPLETED)
@@ -123,16 +170,24 @@ class _Loading:
             if not light.lit and light.code not in self.waived
         )
 
-    def _document_url(self, document: str) -> str:
-        if document in self.documents:
-            return reverse("record:document", args=[self.slug, self.documents[document]])
-        return reverse("record:documents", args=[self.slug]) if document else ""
+    def _document_url(self, activity: Activity) -> str:
+        """The page of the document that completes it, or the list in which it will stand."""
+        if not activity.rests_on:
+            return ""
+        if reference := self.documents.get(activity.rests_on):
+            return reverse("record:document", args=[self.slug, reference])
+        return reverse("record:documents", args=[self.slug])
 
-    def _unmet(self, activity: Activity) -> list[str]:
+    def _unmet(self, activity: Activity) -> list[tuple[str, str]]:
+        """The code of each line that lacks something, with what it lacks in words."""
         return [
-            words
+            (item.code, words)
             for item in self.items.get(activity.pk, ())
-            for words in rules.unmet(item, unconfirmed=self.unconfirmed, unanswered=self.unanswered)
+            for words in rules.unmet(
+                item,
+                unconfirmed=self.unconfirmed if item.sort == "lengths" else (),
+                unanswered=self.unanswered if item.sort == "answered" else 0,
+            )
         ]
 
 
@@ -148,16 +203,16 @@ def unconfirmed_lengths(activities: Iterable[Activity]) -> list[str]:
     ]
 
 
-def items_of(plan: Plan) -> dict[int, list[rules.ItemFacts]]:
-    """The checklists of the plan by activity, with files counted and groups resolved to institutions."""
-    files: dict[int, int] = defaultdict(int)
-    kept = EvidenceFile.objects.filter(item__activity__track__plan=plan, removed_at=None)
-    for key in kept.values_list("item", flat=True):
-        files[key] += 1
-    institutions = list(Institution.objects.filter(implementation=plan.implementation))
+def items_of(plan: Plan, activities: Iterable[Activity]) -> dict[int, list[rules.ItemFacts]]:
+    """The checklists of these activities, with files counted and groups resolved to institutions."""
+    live = models.Count("files", filter=models.Q(files__removed_at=None))
+    held = list(ChecklistItem.objects.filter(activity__in=activities, removed_at=None).annotate(kept=live))
+    institutions: list[Institution] = []
+    if any(item.attending for item in held):
+        institutions = list(Institution.objects.filter(implementation=plan.implementation))
     found: dict[int, list[rules.ItemFacts]] = defaultdict(list)
-    for item in ChecklistItem.objects.filter(activity__track__plan=plan, removed_at=None).order_by("order"):
-        found[item.activity_id].append(item_facts(item, files[item.pk], institutions))
+    for item in sorted(held, key=lambda item: item.order):
+        found[item.activity_id].append(item_facts(item, item.kept, institutions))
     return found
 
 
@@ -165,6 +220,7 @@ def item_facts(item: ChecklistItem, files: int, institutions: list[Institution])
     return rules.ItemFacts(
         text=item.text,
         sort=item.sort,
+        code=item.code,
         is_required=item.is_required,
         is_done=item.is_done,
         value=item.value,
@@ -206,51 +262,8 @@ def group_label(asked: Mapping[str, Any]) -> str:
     return f"{role}, {where}" if where else role
 
 
-def completion_record(activity: Activity) -> dict[str, Any]:
-    """What is signed for an activity: its checklist as declared, files by hash, the signed document it rests on."""
-    items = activity.checklist.filter(removed_at=None).prefetch_related("files__file")
-    return {
-        "kind": "completion-record",
-        "reference": activity.reference,
-        "code": activity.code,
-        "title": activity.title,
-        "implementation": activity.implementation.name,
-        "started_on": activity.started_on,
-        "declared": activity.evidence_kind == "declared",
-        "document": _document_facts(activity),
-        "checklist": [
-            {
-                "text": item.text,
-                "sort": item.sort,
-                "required": item.is_required,
-                "done": item.is_done,
-                "value": item.value,
-                "unit": item.unit,
-                "minimum": item.minimum,
-                "attendance": item.attendance,
-                "files": [line.facts for line in item.files.all() if line.removed_at is None],
-            }
-            for item in items
-        ],
-        "lengths": _lengths(activity) if activity.is_mission else None,
-        "waivers": _waivers(activity) if activity.opens_with_gate else None,
-    }
-
-
-def _document_facts(activity: Activity) -> dict[str, Any] | None:
-    kind = activity.evidence.get("document")
-    held = Version.objects.filter(document__implementation=activity.implementation, document__type=kind)
-    standing = next((v for v in held.order_by("-number") if v.is_standing), None) if kind else None
-    if standing is None:
-        return None
-    signoff = standing.sign_off()
-    return {"reference": standing.reference, "fingerprint": signoff.fingerprint if signoff else None}
-
-
-def _lengths(activity: Activity) -> dict[str, int]:
-    return {a.code: a.length for a in activities_of(activity.plan) if a.length_confirmed_at}
-
-
-def _waivers(activity: Activity) -> list[dict[str, str]]:
-    held = Waiver.objects.filter(plan=activity.plan, state="granted").order_by("number")
-    return [{"light": waiver.light_title, "reference": waiver.reference, "reason": waiver.reason} for waiver in held]
+def group_words(asked: Mapping[str, Any]) -> str:
+    """A required group with how many it asks for: “2 × Stakeholder representative, main stakeholders”."""
+    words = _("%(number)s × %(group)s, of each") if asked["each"] else _("%(number)s × %(group)s")
+    named = {"number": asked["minimum"], "group": group_label(asked)}
+    return words % named if asked["minimum"] else _("%(group)s, welcome") % named

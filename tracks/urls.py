@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from tracks.views import activity, closing, evidence, plan
+from tracks.views import activity, adapting, closing, evidence, plan, signers
 
 app_name = "tracks"
 
 urlpatterns = [
     path("i/<slug:slug>/plan/", plan.page, name="plan"),
     path("i/<slug:slug>/plan/lengths/", plan.lengths, name="lengths"),
-    path("i/<slug:slug>/plan/add/", plan.add, name="add"),
+    path("i/<slug:slug>/plan/add/", adapting.add, name="add"),
+    path("i/<slug:slug>/plan/signatures/", signers.routes_page, name="routes"),
     path("i/<slug:slug>/gate/", closing.gate_page, name="gate"),
     path("i/<slug:slug>/assistance/", closing.assistance_page, name="assistance"),
     path("i/<slug:slug>/assistance/<int:number>/", closing.answer, name="answer"),
@@ -17,11 +18,9 @@ urlpatterns = [
     path("i/<slug:slug>/evidence/<uuid:public_id>/remove/", evidence.remove_file, name="remove_file"),
     path("i/<slug:slug>/activities/<str:code>/", activity.page, name="activity"),
     path("i/<slug:slug>/activities/<str:code>/details/", activity.details, name="details"),
-    path("i/<slug:slug>/activities/<str:code>/rename/", plan.rename, name="rename"),
-    path("i/<slug:slug>/activities/<str:code>/drop/", plan.drop, name="drop"),
-    path("i/<slug:slug>/activities/<str:code>/wait/", plan.wait_for, name="wait_for"),
-    path("i/<slug:slug>/activities/<str:code>/do/<str:action>/", activity.act, name="act"),
+    path("i/<slug:slug>/activities/<str:code>/rename/", adapting.rename, name="rename"),
+    path("i/<slug:slug>/activities/<str:code>/drop/", adapting.drop, name="drop"),
+    path("i/<slug:slug>/activities/<str:code>/wait/", adapting.wait_for, name="wait_for"),
+    path("i/<slug:slug>/activities/<str:code>/do/<slug:action>/", activity.act, name="act"),
     path("i/<slug:slug>/activities/<str:code>/lines/<str:item>/", evidence.line, name="line"),
-    path("i/<slug:slug>/activities/<str:code>/lines/<str:item>/tick/", evidence.tick, name="tick"),
-    path("i/<slug:slug>/activities/<str:code>/lines/<str:item>/file/", evidence.add_file, name="add_file"),
 ]

@@ -272,6 +272,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('length__gte', 1)), name='activity_takes_a_day'),
         ),
         migrations.AddConstraint(
+            model_name='activity',
+            constraint=models.CheckConstraint(condition=models.Q(('not_before__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('not_before')), _connector='OR'), name='activity_due_after_it_may_start', violation_error_message='It is due before it may start.'),
+        ),
+        migrations.AddConstraint(
+            model_name='activity',
+            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('track', 'code'), name='activity_once_per_code'),
+        ),
+        migrations.AddConstraint(
             model_name='waiver',
             constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'granted', 'refused'])), name='waiver_state_known'),
         ),

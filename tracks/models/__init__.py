@@ -1,8 +1,10 @@
 """Rows of the process: plan, tracks, activities and dependencies, evidence, baselines, waivers, requests."""
 
-from tracks.models.activity import Activity, Dependency, Track
+from tracks.models.activity import Activity
+from tracks.models.dependency import Dependency
 from tracks.models.evidence import AssistanceRequest, ChecklistItem, EvidenceFile
 from tracks.models.plan import Baseline, Plan, Waiver
+from tracks.models.track import Track
 
 __all__ = [
     "Activity",

@@ -1,8 +1,9 @@
-"""Tracks, activities and dependencies, with the states that they go through."""
+"""Activities and milestones, with the states that they go through. Their guards stand in rules.py."""
 
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -14,83 +15,12 @@ from accounts.models import Implementation, Institution, Person
 from accounts.roles import Role, can
 from core import clock
 from core.ledger import SYSTEM, Personal, Standing
-from core.models import Subject
 from core.transitions import Outcome, governed, perform
-from record.models import Signable
-from record.models.opening import open_signoff
-from tracks import may, rules
+from record.models import Signable, SignOff
+from record.models.opening import open_signoff, route_of
+from tracks import doubting, may, rules
 from tracks.models.plan import Plan
-
-
-class Track(Subject):
-    """One of the lines of action. Its state follows its activities, in the same transaction."""
-
-    kind = "track"
-    related = ("plan__implementation",)
-
-    class State(models.TextChoices):
-        NOT_STARTED = "not_started", _("not started")
-        UNDER_WAY = "under_way", _("under way")
-        COMPLETED = "completed", _("completed")
-
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="tracks")
-    code = models.CharField(max_length=10)
-    title = models.CharField(max_length=120)
-    glyph = models.CharField(max_length=4)
-    css = models.CharField(max_length=10)
-    order = models.PositiveSmallIntegerField()
-    is_closing = models.BooleanField(default=False)
-    is_optional = models.BooleanField(default=False)
-    state = FSMField(default=State.NOT_STARTED, choices=State.choices, protected=True)
-
-    class Meta:
-        verbose_name = _("track")
-        verbose_name_plural = _("tracks")
-        ordering: ClassVar = ["plan", "order"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(state__in=["not_started", "under_way", "completed"]), name="track_state_known"
-            ),
-            models.UniqueConstraint(fields=["plan", "code"], name="track_once_per_code"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def implementation(self) -> Implementation:
-        return self.plan.implementation
-
-    def chain_key(self) -> str:
-        return self.plan.chain_key()
-
-    def ledger_facts(self) -> dict[str, Any]:
-        return {"code": self.code}
-
-    @governed(source="not_started", target="under_way", label=_("Begin"), may=None)
-    def begin(self, **data: Any) -> None:
-        """Its first activity has left *not started*."""
-
-    @governed(source=["not_started", "under_way"], target="completed", label=_("Complete"), may=None)
-    def finish(self, **data: Any) -> None:
-        """All its obligatory activities are completed."""
-
-    @governed(source="completed", target="under_way", label=_("Go on"), may=None)
-    def go_on(self, **data: Any) -> None:
-        """One of its obligatory activities is not completed any more."""
-
-    def follow(self) -> None:
-        """Moves the track to where its activities are."""
-        row = Track.objects.get(pk=self.pk)
-        wanted = rules.track_state([(a.state, a.is_optional) for a in row.activities.filter(dropped_at=None)])
-        step = {
-            (self.State.NOT_STARTED, self.State.UNDER_WAY): ["begin"],
-            (self.State.NOT_STARTED, self.State.COMPLETED): ["finish"],
-            (self.State.UNDER_WAY, self.State.COMPLETED): ["finish"],
-            (self.State.COMPLETED, self.State.UNDER_WAY): ["go_on"],
-        }.get((self.State(row.state), self.State(wanted)), [])
-        for action in step:
-            perform(row, action, by=SYSTEM)
+from tracks.models.track import Track
 
 
 class Activity(Signable):
@@ -169,6 +99,14 @@ class Activity(Signable):
                 name="activity_longest_not_below_shortest",
             ),
             models.CheckConstraint(condition=Q(length__gte=1), name="activity_takes_a_day"),
+            models.CheckConstraint(
+                condition=Q(not_before__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("not_before")),
+                name="activity_due_after_it_may_start",
+                violation_error_message=_("It is due before it may start."),
+            ),
+            models.UniqueConstraint(
+                fields=["track", "code"], condition=Q(dropped_at=None), name="activity_once_per_code"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -181,6 +119,17 @@ class Activity(Signable):
     @property
     def implementation(self) -> Implementation:
         return self.track.plan.implementation
+
+    @property
+    def rests_on(self) -> str:
+        """The kind of document that completes it; empty where declared evidence does."""
+        return str(self.evidence.get("document", ""))
+
+    @property
+    def is_begun(self) -> bool:
+        """It has left *not started*; what was postponed before it began has not."""
+        state = self.postponed_from if self.state == self.State.POSTPONED else self.state
+        return state != self.State.NOT_STARTED
 
     @property
     def reference(self) -> str:
@@ -220,7 +169,7 @@ class Activity(Signable):
         return found
 
     def signing_content(self) -> dict[str, Any]:
-        from tracks.situations import completion_record
+        from tracks.completion import completion_record
 
         return completion_record(self)
 
@@ -235,7 +184,10 @@ class Activity(Signable):
     )
     def start(self, *, on: date | None = None, **data: Any) -> Outcome:
         """Work begins; its predecessors are finished and, for the closing workshop, the gate is open."""
-        self.started_on = on or clock.today(self.implementation.zone)
+        today = clock.today(self.implementation.zone)
+        if on and (problem := rules.wrong_first_day(on, today=today, finished=self._finished_before())):
+            raise ValidationError({"on": problem})
+        self.started_on = on or today
         return self._moved()
 
     @governed(
@@ -263,7 +215,7 @@ class Activity(Signable):
             by=by,
             standing=standing,
             prepared_by=(),
-            steps=self.steps,
+            steps=route_of(self.implementation, self.rests_on) if self.rests_on else self.steps,
         )
         return self._moved({"reference": self.reference, "fingerprint": signoff.fingerprint})
 
@@ -276,7 +228,9 @@ class Activity(Signable):
     )
     def postpone(self, *, reason: str, until: date | None = None, **data: Any) -> Outcome:
         """By agreement and with a reason; it returns to where it came from."""
-        self.postponed_from, self.postponed_until, self.reason = self.state, until, reason
+        if until and until <= clock.today(self.implementation.zone):
+            raise ValidationError({"until": gettext("That day has passed; choose a day ahead.")})
+        self.postponed_from, self.postponed_until, self.reason = self.state, until, _given(reason)
         return self._moved({"reason": Personal(reason), "until": until})
 
     @governed(
@@ -290,7 +244,7 @@ class Activity(Signable):
     )
     def resume(self, **data: Any) -> Outcome:
         """It returns to where it came from."""
-        self.postponed_until, self.reason = None, ""
+        self.postponed_from, self.postponed_until, self.reason = "", None, ""
         return self._moved()
 
     @governed(
@@ -302,7 +256,7 @@ class Activity(Signable):
     )
     def skip(self, *, reason: str = "", **data: Any) -> Outcome:
         """An optional activity that this country does without."""
-        self.reason = reason
+        self.postponed_from, self.postponed_until, self.reason = "", None, reason
         return self._moved({"reason": Personal(reason)} if reason else {})
 
     @governed(source="skipped", target="not_started", label=_("Take it up after all"), may=can("plan"))
@@ -314,12 +268,17 @@ class Activity(Signable):
     @governed(source="completed", target="under_way", label=_("Reopen"), may=can("reopen"))
     def reopen(self, *, reason: str, **data: Any) -> Outcome:
         """Finished work is taken up again; what was built on it is to be re-confirmed."""
-        self.completed_on, self.reason = None, reason
+        self.completed_on, self.reason = None, _given(reason)
         return self._moved({"reason": Personal(reason)}, unsettles=True)
 
     # --- By what happened to documents and signatures
 
-    @governed(source="under_way", target="awaiting_signature", label=_("Awaits signature"), may=None)
+    @governed(
+        source=["under_way", "to_be_reconfirmed"],
+        target="awaiting_signature",
+        label=_("Awaits signature"),
+        may=None,
+    )
     def await_document(self, **data: Any) -> Outcome:
         """The document that completes it is before its signers."""
         self.submitted_at = clock.now()
@@ -336,7 +295,7 @@ class Activity(Signable):
         """Every approving place is filled, or its document reached the state that completes it."""
         self.completed_on = on or clock.today(self.implementation.zone)
         self.reason = ""
-        return self._moved(then=self._agree_plan)
+        return self._moved(then=self._when_completed)
 
     @governed(source="completed", target="awaiting_signature", label=_("Awaits signature again"), may=None)
     def unsettle(self, **data: Any) -> Outcome:
@@ -346,54 +305,58 @@ class Activity(Signable):
 
     @governed(source="completed", target="to_be_reconfirmed", label=_("To be re-confirmed"), may=None)
     def doubt(self, *, because: str, **data: Any) -> Outcome:
-        """Something that it was built on was reopened; nothing of it is erased."""
+        """Something that it was built on no longer holds; nothing of it is erased."""
         self.completed_on = None
         return self._moved({"because": because})
 
     # --- Parts
 
     def _moved(self, data: dict[str, Any] | None = None, *, unsettles: bool = False, then: Any = None) -> Outcome:
-        """The outcome of every change: the date of the state, then track and descendants follow."""
+        """The outcome of every change: the moment of the state; then descendants and the track follow."""
         self.state_since = clock.now()
 
         def follow() -> None:
             if unsettles:
-                self._doubt_descendants()
+                doubting.doubt_after(self)
             if then:
                 then()
             self.track.follow()
 
         return Outcome(data or {}, then=follow)
 
-    def _doubt_descendants(self) -> None:
-        from tracks.situations import descendants
+    def _when_completed(self) -> None:
+        """What was reopened before it leaves it in doubt at once; else completing the assessment agrees the plan."""
+        from tracks.baselines import lines_of
 
-        for other in descendants(self):
-            if other.state == self.State.COMPLETED:
-                perform(other, "doubt", by=SYSTEM, because=self.code)
-
-    def _agree_plan(self) -> None:
-        """Completing the assessment freezes the confirmed lengths and makes the plan agreed."""
-        if self.is_mission:
-            from tracks.baselines import lines_of
-
+        if not doubting.doubt_unfounded(self) and self.is_mission:
             perform(Plan.objects.get(pk=self.plan.pk), "agree", by=SYSTEM, lines=lines_of(self.plan))
+
+    def _finished_before(self) -> date | None:
+        """The last day on which one of its predecessors was completed."""
+        before = Activity.objects.filter(before_others__after=self, before_others__removed_at=None)
+        last: date | None = before.aggregate(last=models.Max("completed_on"))["last"]
+        return last
+
+    def rests_on_signoff(self, signoff: SignOff) -> bool:
+        """The sign-off is of the round that its state rests on, and not of one that was reopened since."""
+        settled = self.state in (self.State.AWAITING_SIGNATURE, self.State.COMPLETED)
+        return settled and signoff.reference == self.reference
 
     def when_settled(self) -> None:
         perform(self, "complete", by=SYSTEM)
 
     def when_returned(self) -> None:
-        perform(self, "hand_back", by=SYSTEM)
+        if self.state == self.State.AWAITING_SIGNATURE:
+            perform(self, "hand_back", by=SYSTEM)
 
     def when_unsettled(self) -> None:
         if self.state == self.State.COMPLETED:
             perform(self, "unsettle", by=SYSTEM)
 
     def relied_upon(self) -> str:
-        begun = [d.after for d in self.before_others.select_related("after") if d.after.state != "not_started"]
-        if begun:
-            return gettext("%(activity)s was begun on the strength of it.") % {"activity": begun[0]}
-        return ""
+        links = self.before_others.filter(removed_at=None).select_related("after")
+        begun = next((link.after for link in links if link.after.is_begun), None)
+        return gettext("%(activity)s was begun on the strength of it.") % {"activity": begun} if begun else ""
 
     @property
     def responsible_label(self) -> str:
@@ -405,29 +368,7 @@ class Activity(Signable):
         return f"{role}, {at}" if at else str(role)
 
 
-class Dependency(Subject):
-    """`after` cannot leave *not started* before `before` is completed."""
-
-    kind = "dependency"
-    related = ("before", "after__track__plan__implementation")
-
-    before = models.ForeignKey(Activity, models.PROTECT, related_name="before_others")
-    after = models.ForeignKey(Activity, models.PROTECT, related_name="after_others")
-    removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("dependency")
-        verbose_name_plural = _("dependencies")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["before", "after"], condition=Q(removed_at=None), name="dependency_once"),
-            models.CheckConstraint(condition=~Q(before=F("after")), name="dependency_not_on_itself"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.before.code} → {self.after.code}"
-
-    def chain_key(self) -> str:
-        return self.after.chain_key()
-
-    def ledger_facts(self) -> dict[str, Any]:
-        return {"before": self.before.public_id, "after": self.after.public_id, "removed": bool(self.removed_at)}
+def _given(reason: str) -> str:
+    if not reason.strip():
+        raise ValidationError({"reason": gettext("Say why.")})
+    return reason

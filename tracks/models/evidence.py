@@ -60,6 +60,11 @@ class ChecklistItem(Subject):
     def implementation(self) -> Implementation:
         return self.activity.implementation
 
+    @property
+    def declared(self) -> str:
+        """What was declared so far, as one short mark: a form that shows another one is stale."""
+        return canonical.digest([self.is_done, self.value, self.attendance])[:16]
+
     def chain_key(self) -> str:
         return self.activity.chain_key()
 

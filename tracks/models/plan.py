@@ -15,6 +15,7 @@ from core.ledger import SYSTEM
 from core.models import Subject
 from core.transitions import Outcome, governed, perform
 from record.models import Signable
+from tracks import doubting
 
 
 class Plan(Subject):
@@ -143,6 +144,10 @@ class Waiver(Signable):
     def implementation(self) -> Implementation:
         return self.plan.implementation
 
+    @property
+    def title(self) -> str:
+        return gettext("Waiver: %(light)s") % {"light": self.light_title}
+
     def chain_key(self) -> str:
         return self.plan.chain_key()
 
@@ -175,9 +180,10 @@ class Waiver(Signable):
         return Outcome({"light": self.light})
 
     @governed(source="granted", target="requested", label=_("Awaits signature again"), may=None)
-    def unsettle(self, **data: Any) -> None:
-        """One of the two signatures was withdrawn or revoked."""
+    def unsettle(self, **data: Any) -> Outcome:
+        """One of the two signatures was withdrawn or revoked; what was opened with it is to be re-confirmed."""
         self.settled_at = None
+        return Outcome({"light": self.light}, then=lambda: doubting.doubt_opened(self.plan))
 
     def when_settled(self) -> None:
         perform(self, "grant", by=SYSTEM)
@@ -191,7 +197,7 @@ class Waiver(Signable):
     def relied_upon(self) -> str:
         from tracks.models.activity import Activity
 
-        opened = Activity.objects.filter(track__plan=self.plan, opens_with_gate=True).exclude(state="not_started")
-        if opened.exists():
+        opened = Activity.objects.filter(track__plan=self.plan, opens_with_gate=True, dropped_at=None)
+        if any(activity.is_begun for activity in opened):
             return gettext("The closing workshop was opened with this waiver.")
         return ""

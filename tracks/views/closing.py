@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.transitions import perform
-from tracks import assistance, forms, gate
+from accounts.access import reader
+from core.transitions import action_of, perform
+from record.access import standing_for
+from record.views.proving import attempt, led_on, status_of
+from tracks import assistance, closing, forms, table
 from tracks.access import plan_for
-from tracks.models import Activity, Plan
-from tracks.situations import activities_of, lights_of, waived_lights
+from tracks.models import Activity, Plan, Waiver
 from tracks.waivers import request_waiver
 
 
@@ -20,72 +23,44 @@ from tracks.waivers import request_waiver
 @require_http_methods(["GET", "POST"])
 def gate_page(request: HttpRequest, slug: str) -> HttpResponse:
     """The five lights, what each waits for, the waivers; whoever may can ask for one here."""
-    plan = plan_for(request.user, slug)
-    shown = _lights(plan)
-    askable = [(row["light"].code, row["light"].title) for row in shown if row["askable"]]
-    may = plan.implementation.held.may("request_waiver")  # type: ignore[attr-defined]
-    form = forms.WaiverForm(request.POST or None, lights=askable)
+    plan = plan_for(reader(request), slug, "request_waiver" if request.method == "POST" else "view")
+    standing = closing.standing_of(plan)
+    form = forms.WaiverForm(request.POST or None, lights=standing.askable)
     if request.method == "POST":
-        plan_for(request.user, slug, "request_waiver")
-        if form.is_valid():
-            held = plan.implementation.held.holding("request_waiver")  # type: ignore[attr-defined]
-            made = request_waiver(plan, by=request.user, standing=held.standing, **form.cleaned_data)
-            return redirect(made.get_absolute_url())
-    context = {
-        "shown": shown,
-        "form": form if may and askable else None,
-        "opens": gate.opens([row["light"] for row in shown], waived=waived_lights(plan)),
-        **_frame(plan),
-    }
-    return render(request, "tracks/gate.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _lights(plan: Plan) -> list[dict[str, Any]]:
-    every = activities_of(plan)
-    by_code = {activity.code: activity for activity in every}
-    live = {w.light: w for w in plan.waivers.exclude(state="refused").select_related("plan__implementation")}
-    return [
-        {
-            "light": light,
-            "waits": [by_code[code] for code in light.waits_for if code in by_code],
-            "waiver": live.get(light.code),
-            "askable": not light.lit and light.code not in live,
-        }
-        for light in lights_of(plan, every)
-    ]
-
-
-def _frame(plan: Plan) -> dict[str, Any]:
-    held = plan.implementation.held  # type: ignore[attr-defined]
-    return {
-        "plan": plan,
-        "implementation": plan.implementation,
-        "membership": next(iter(held.memberships), None),
-    }
+        form = forms.WaiverForm(request.POST, lights=standing.choices)
+    made: list[Waiver] = []
+    if form.is_bound and form.is_valid():
+        by, capacity = reader(request), standing_for(plan.implementation, "request_waiver")
+        values = form.cleaned_data
+        if attempt(form, lambda: made.append(request_waiver(plan, by=by, standing=capacity, **values))):
+            return led_on(made[0])
+    asks = plan.implementation.held.may("request_waiver") and (standing.askable or form.is_bound)
+    context = {**table.frame(plan), "standing": standing, "form": form if asks else None}
+    return render(request, "tracks/gate.html", context, status=status_of(form))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def assistance_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Requests for remote assistance, each with its answer; asked here by the country."""
-    plan = plan_for(request.user, slug)
+    plan = plan_for(reader(request), slug, "ask_assistance" if request.method == "POST" else "view")
     activity = _follow_up(plan)
-    form = forms.AskForm(request.POST or None)
-    if request.method == "POST":
-        plan_for(request.user, slug, "ask_assistance")
-        if form.is_valid():
-            held = plan.implementation.held.holding("ask_assistance")  # type: ignore[attr-defined]
-            assistance.ask(activity, by=request.user, standing=held.standing, **form.cleaned_data)
-            return redirect("tracks:assistance", slug)
-    held = plan.implementation.held  # type: ignore[attr-defined]
+    form = forms.AskForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        by, standing = reader(request), standing_for(plan.implementation, "ask_assistance")
+        if attempt(form, lambda: assistance.ask(activity, by=by, standing=standing, text=form.cleaned_data["text"])):
+            messages.success(request, _("The request is sent; whoever assists is told."))
+            return led_on("tracks:assistance", slug)
+    held = plan.implementation.held
     context = {
+        **table.frame(plan),
         "activity": activity,
-        "requests": activity.requests.select_related("asked_by", "answered_by").order_by("-number"),
-        "form": form if held.holding("ask_assistance") else None,
-        "may_answer": held.holding("assist") is not None,
-        **_frame(plan),
+        "requests": list(activity.requests.select_related("asked_by", "answered_by").order_by("-number")),
+        "form": form if held.may("ask_assistance") else None,
+        "closed": assistance.closed(activity),
+        "may_answer": held.may("assist"),
     }
-    return render(request, "tracks/assistance.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "tracks/assistance.html", context, status=status_of(form))
 
 
 def _follow_up(plan: Plan) -> Activity:
@@ -100,12 +75,16 @@ def _follow_up(plan: Plan) -> Activity:
 @login_required
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Answers one request."""
-    plan = plan_for(request.user, slug, "assist")
-    asked = get_object_or_404(_follow_up(plan).requests.select_related("asked_by"), number=number)
-    form = forms.AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        perform(asked, "reply", by=request.user, answer=form.cleaned_data["answer"])
-        return redirect("tracks:assistance", slug)
-    context = {"asked": asked, "form": form, **_frame(plan)}
-    return render(request, "tracks/answer.html", context, status=422 if form.is_bound else 200)
+    """Answers one request; whoever comes second sees the answer, and what they typed."""
+    plan = plan_for(reader(request), slug, "assist")
+    requests = _follow_up(plan).requests.select_related("asked_by", "answered_by")
+    asked = get_object_or_404(requests, number=number)
+    form = forms.AnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        words = form.cleaned_data["answer"]
+        if attempt(form, lambda: perform(asked, "reply", by=reader(request), answer=words)):
+            messages.success(request, _("%(request)s is answered.") % {"request": asked})
+            return led_on("tracks:assistance", slug)
+    context: dict[str, Any] = {**table.frame(plan), "asked": asked, "form": form}
+    context["possible"] = action_of(asked, "reply", reader(request)) is not None
+    return render(request, "tracks/answer.html", context, status=status_of(form))

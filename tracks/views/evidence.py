@@ -1,137 +1,87 @@
-"""Declaring evidence from the page of an activity: ticks, figures, attendance, files, and comments."""
+"""Declaring evidence: one address for each line of a checklist, and the files that were put to it."""
 
-from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.roles import Role
+from accounts.access import reader
+from core.ledger import Standing
 from core.uploads import accept, serve
+from record.forms import Refusable
+from record.views.proving import attempt, led_on, status_of
 from tracks import declaring, forms
 from tracks.access import file_for, item_for
+from tracks.attendance import AttendanceForm
 from tracks.models import ChecklistItem
 
-ATTENDING = tuple(role for role in Role if role != Role.OBSERVER)
+Sort = ChecklistItem.Sort
+ELSEWHERE = {Sort.LENGTHS: "tracks:lengths", Sort.ANSWERED: "tracks:assistance"}
+"""Lines that are met on a page of their own."""
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def line(request: HttpRequest, slug: str, code: str, item: str) -> HttpResponse:
-    """One line of the checklist with its form; the entries are kept when one of them is wrong."""
-    found, standing = item_for(request.user, slug, code, item)
-    form = forms.FigureForm(request.POST or None, initial={"value": found.value})
-    problems: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            values = _declared(request, found, form.cleaned_data)
-            declaring.declare(found, by=request.user, standing=standing, **values)
-            return redirect(f"{found.activity.get_absolute_url()}#checklist")
-        except ValidationError as error:
-            problems = list(error.messages)
+    """One line of the checklist with its form; what was typed is kept when it cannot be taken."""
+    found, standing = item_for(reader(request), slug, code, item)
+    if found.sort in ELSEWHERE:
+        return led_on(ELSEWHERE[Sort(found.sort)], slug)
+    form = _form(request, found)
+    if form.is_bound and form.is_valid() and attempt(form, lambda: _declare(request, found, standing, form)):
+        messages.success(request, _("Saved: %(line)s") % {"line": found.text})
+        return led_on(f"{found.activity.get_absolute_url()}#line-{found.code}")
+    if not form.is_bound:
+        form.refusals = declaring.closed(found.activity)
     context = {
-        "item": found,
-        "activity": found.activity,
         "implementation": found.activity.implementation,
-        "form": form,
-        "problems": problems,
-        "table": _table(request, found),
-        "roles": ATTENDING,
-    }
-    return render(request, "tracks/line.html", context, status=422 if request.method == "POST" else 200)
-
-
-def _declared(request: HttpRequest, item: ChecklistItem, data: dict[str, Any]) -> dict[str, Any]:
-    if item.sort == ChecklistItem.Sort.ATTENDANCE:
-        return {"attendance": list(_counts(request, item))}
-    if item.sort == ChecklistItem.Sort.FIGURE:
-        return {"value": data["value"]}
-    return {"is_done": request.POST.get("is_done") == "on"}
-
-
-def _counts(request: HttpRequest, item: ChecklistItem) -> Iterator[dict[str, Any]]:
-    for institution in item.implementation.institutions.all():
-        for role in ATTENDING:
-            typed = request.POST.get(f"{institution.public_id}-{role}", "").strip()
-            if typed and not (typed.isascii() and typed.isdigit()):
-                raise ValidationError(
-                    _("%(institution)s, %(role)s: write a whole number."),
-                    params={"institution": institution.name, "role": role.label},
-                )
-            yield {"institution": institution.public_id, "role": role.value, "count": int(typed or 0)}
-
-
-def _table(request: HttpRequest, item: ChecklistItem) -> list[dict[str, Any]]:
-    """Institution by role: the number that attended, as typed or as declared."""
-    if item.sort != ChecklistItem.Sort.ATTENDANCE:
-        return []
-    held = {(row["institution"], row["role"]): row["count"] for row in item.attendance}
-    return [
-        {
-            "institution": institution,
-            "cells": [
-                {
-                    "name": f"{institution.public_id}-{role}",
-                    "role": role,
-                    "value": request.POST.get(
-                        f"{institution.public_id}-{role}", held.get((str(institution.public_id), role.value), "")
-                    ),
-                }
-                for role in ATTENDING
-            ],
-        }
-        for institution in item.implementation.institutions.order_by("name")
-    ]
-
-
-@login_required
-@require_POST
-def tick(request: HttpRequest, slug: str, code: str, item: str) -> HttpResponse:
-    """Ticks a line, or unticks it."""
-    found, standing = item_for(request.user, slug, code, item)
-    declaring.declare(found, by=request.user, standing=standing, is_done=request.POST.get("is_done") == "on")
-    return redirect(f"{found.activity.get_absolute_url()}#checklist")
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def add_file(request: HttpRequest, slug: str, code: str, item: str) -> HttpResponse:
-    """Puts a file to a line."""
-    found, standing = item_for(request.user, slug, code, item)
-    form = forms.UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            stored, name = accept(form.cleaned_data["file"])
-            declaring.add_file(found, stored, name=name, by=request.user, standing=standing)
-            return redirect(f"{found.activity.get_absolute_url()}#checklist")
-        except ValidationError as error:
-            form.add_error("file", error)
-    context = {
+        "activity": found.activity,
         "item": found,
         "form": form,
-        "activity": found.activity,
-        "implementation": found.activity.implementation,
     }
-    return render(request, "tracks/add_file.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "tracks/line.html", context, status=status_of(form) if form.is_bound else 200)
+
+
+def _form(request: HttpRequest, item: ChecklistItem) -> Refusable:
+    typed = request.POST if request.method == "POST" else None
+    initial = {"shown": item.declared, "is_done": item.is_done, "value": item.value}
+    if item.sort == Sort.ATTENDANCE:
+        return AttendanceForm(typed, initial=initial, item=item)
+    if item.sort == Sort.FILE:
+        return forms.UploadForm(typed, request.FILES if typed is not None else None)
+    return (forms.FigureForm if item.sort == Sort.FIGURE else forms.TickForm)(typed, initial=initial)
+
+
+def _declare(request: HttpRequest, item: ChecklistItem, standing: Standing, form: Refusable) -> None:
+    values, by = form.cleaned_data, reader(request)
+    if item.sort == Sort.FILE:
+        stored, name = accept(values["file"])
+        declaring.add_file(item, stored, name=name, by=by, standing=standing)
+        return
+    found: dict[str, Any] = {"is_done": values.get("is_done"), "value": values.get("value")}
+    if isinstance(form, AttendanceForm):
+        found["attendance"] = form.attendance()
+    declaring.declare(item, by=by, standing=standing, shown=values["shown"], **found)
 
 
 @login_required
 @require_POST
 def remove_file(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
     """Takes a file off its line while the activity is under way."""
-    found = file_for(request.user, slug, public_id)
-    item, standing = item_for(request.user, slug, found.item.activity.code, found.item.code)
-    declaring.remove_file(found, by=request.user, standing=standing)
-    return redirect(f"{item.activity.get_absolute_url()}#checklist")
+    found = file_for(reader(request), slug, public_id)
+    item, standing = item_for(reader(request), slug, found.item.activity.code, found.item.code)
+    declaring.remove_file(found, by=reader(request), standing=standing)
+    messages.success(request, _("%(file)s was taken off. It stays in the record.") % {"file": found.name})
+    return led_on(f"{item.activity.get_absolute_url()}#line-{item.code}")
 
 
 @login_required
 @require_safe
-def download(request: HttpRequest, slug: str, public_id: Any) -> HttpResponse:
+def download(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     """The file itself, for whoever sees the implementation."""
-    found = file_for(request.user, slug, public_id)
+    found = file_for(reader(request), slug, public_id)
     return serve(found.file, found.name)

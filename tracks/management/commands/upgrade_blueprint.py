@@ -1,5 +1,6 @@
 """`upgrade_blueprint SLUG`: moves an implementation to the blueprint that ships, or says what that would change."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from core.ledger import SYSTEM
-from tracks.blueprint_changes import Differences
+from tracks.blueprint_file import BlueprintError, parse
 from tracks.instantiating import SHIPPED
 from tracks.models import Plan
-from tracks.upgrading import preview, upgrade
+from tracks.upgrading import Outlook, preview, upgrade
+from tracks.vocabulary import vocabulary
 
 
 class Command(BaseCommand):
@@ -25,28 +27,50 @@ class Command(BaseCommand):
         plan = Plan.objects.filter(implementation__slug=options["slug"]).select_related("implementation").first()
         if plan is None:
             raise CommandError(_("There is no implementation “%(slug)s” with a plan.") % {"slug": options["slug"]})
-        source = options["file"].read_text(encoding="utf-8")
-        found, kept = preview(plan, source)
-        self._print(found, kept)
-        if found and not options["dry_run"]:
+        source = read(options["file"])
+        outlook = preview(plan, source)
+        for line in said(outlook):
+            self.stdout.write(line)
+        if outlook.found and not options["dry_run"]:
             upgrade(plan, source, by=SYSTEM)
             self.stdout.write(_("Upgraded."))
 
-    def _print(self, found: Differences, kept: list[str]) -> None:
-        if not found:
-            self.stdout.write(_("Nothing to change: the plan is pinned to this blueprint already."))
-        for code in found.added:
-            self.stdout.write(_("%(code)s is added") % {"code": code})
-        for code in found.removed:
-            self.stdout.write(_("%(code)s is removed, if it was not begun") % {"code": code})
-        for change in found.changed:
-            self.stdout.write(
-                _("%(of)s %(code)s: %(field)s changes") % {"of": change.of, "code": change.code, "field": change.field}
-            )
-        for order in found.order:
-            self.stdout.write(
-                _("%(code)s waits for %(gained)s, no longer for %(lost)s")
-                % {"code": order.code, "gained": ", ".join(order.gained) or "–", "lost": ", ".join(order.lost) or "–"}
-            )
-        if kept:
-            self.stdout.write(_("Finished, so they keep what they have: %(codes)s") % {"codes": ", ".join(kept)})
+
+def read(file: Path) -> str:
+    """Raises CommandError for a file that cannot be read or that is no blueprint."""
+    try:
+        source = file.read_text(encoding="utf-8")
+        parse(source, vocabulary=vocabulary())
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(_("%(file)s cannot be read: %(reason)s.") % {"file": file, "reason": error}) from None
+    except BlueprintError as error:
+        lines = (f"{file}:{problem.line}: {problem.text}" for problem in error.problems)
+        raise CommandError("\n".join(lines)) from None
+    return source
+
+
+def said(outlook: Outlook) -> Iterator[str]:
+    """What the upgrade does, one line each."""
+    found = outlook.found
+    if not found:
+        yield _("Nothing to change: the plan is pinned to this blueprint already.")
+    for code in found.added:
+        yield _("%(code)s is added") % {"code": code}
+    for code in found.removed:
+        stays = code in outlook.staying
+        words = (
+            _("%(code)s stays: it was begun, or something of your own waits for it")
+            if stays
+            else _("%(code)s is removed")
+        )
+        yield words % {"code": code}
+    for change in found.changed:
+        yield _("%(of)s %(code)s: %(field)s changes") % {"of": change.of, "code": change.code, "field": change.field}
+    for order in found.order:
+        gained, lost = ", ".join(order.gained) or "–", ", ".join(order.lost) or "–"
+        words = _("%(code)s waits for %(gained)s, no longer for %(lost)s")
+        yield words % {"code": order.code, "gained": gained, "lost": lost}
+    for before, after in outlook.late:
+        yield _("%(after)s was begun: it does not wait for %(before)s") % {"before": before, "after": after}
+    if outlook.finished:
+        yield _("Finished, so they keep what they have: %(codes)s") % {"codes": ", ".join(outlook.finished)}

@@ -1,0 +1,135 @@
+"""What the pages of the plan show: every activity by track with its days, the form of lengths, what was agreed."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.forms.boundfield import BoundField
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Person
+from accounts.roles import Role, roles_with
+from core import clock
+from core.offers import Offer
+from tracks import may, planning
+from tracks.dates import day_words, span_words
+from tracks.forms import LengthsForm, length_words
+from tracks.models import Activity, Baseline, Plan, Track
+from tracks.schedule import Schedule, convergence
+from tracks.situations import activities_of, after_of, blueprint_of, situations
+from tracks.verdict import shown_state
+
+SPREAD = {
+    "close": gettext_lazy("The tracks end close together."),
+    "to_watch": gettext_lazy("The ends of the tracks drift apart: worth watching."),
+    "far": gettext_lazy("The tracks end far apart from each other."),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An activity of the plan: its state, its days, what it waits for, and the end that was agreed."""
+
+    activity: Activity
+    state: str
+    days: str
+    after: tuple[str, ...]
+    agreed: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class LengthRow:
+    activity: Activity
+    field: BoundField
+    usual: str
+
+
+def frame(plan: Plan) -> dict[str, Any]:
+    """What every page of the plan looks at."""
+    return {"implementation": plan.implementation, "plan": plan, "may_plan": plan.implementation.held.may("plan")}
+
+
+def context_of(plan: Plan, person: Person) -> dict[str, Any]:
+    activities, after = activities_of(plan), after_of(plan)
+    situations(plan, activities, after=after, checked=())
+    schedule = planning.planned(plan, activities, after)
+    baselines = list(plan.baselines.order_by("-number"))
+    agreed = agreed_ends(baselines)
+    rows = [_row(activity, after, schedule, agreed) for activity in activities]
+    return {
+        **frame(plan),
+        "groups": by_track(rows),
+        "count": len(rows),
+        "gate": day_words(schedule.gate) if schedule.gate else "",
+        "spread": schedule.spread,
+        "convergence": _convergence(plan, schedule),
+        "baselines": baselines,
+        "unconfirmed": len([a for a in planning.lengths_ahead(activities) if not a.length_confirmed_at]),
+        "offers": list(offers_of(plan)),
+        "planners": planners(),
+    }
+
+
+def _row(
+    activity: Activity, after: Mapping[str, tuple[str, ...]], schedule: Schedule, agreed: Mapping[str, date]
+) -> Row:
+    over = activity.state in (Activity.State.COMPLETED, Activity.State.SKIPPED)
+    today = clock.today(activity.implementation.zone)
+    return Row(
+        activity=activity,
+        state=shown_state(activity, activity.situation(None)),
+        days=span_words(schedule.spans[activity.code]),
+        after=after.get(activity.code, ()),
+        agreed=agreed.get(activity.code),
+        is_late=bool(activity.due_on and activity.due_on < today and not over),
+    )
+
+
+def by_track(rows: Sequence[Any]) -> list[tuple[Track, list[Any]]]:
+    """Rows that stand in the order of their tracks, track by track."""
+    tracks = {row.activity.track.code: row.activity.track for row in rows}
+    return [(tracks[code], list(held)) for code, held in groupby(rows, key=lambda row: row.activity.track.code)]
+
+
+def agreed_ends(baselines: Sequence[Baseline]) -> dict[str, date]:
+    """The last day of each activity as the latest baseline froze it."""
+    if not baselines:
+        return {}
+    lines = json.loads(baselines[0].content)["activities"]
+    return {code: date.fromisoformat(line["finish"]) for code, line in lines.items()}
+
+
+def _convergence(plan: Plan, schedule: Schedule) -> str:
+    limits = blueprint_of(plan).convergence
+    found = convergence(schedule.spread, to_watch=limits.to_watch, far_apart=limits.far_apart)
+    return str(SPREAD[found.value])
+
+
+def planners() -> str:
+    """Who may plan, in words."""
+    return ", ".join(str(Role(role).label) for role in roles_with("plan"))
+
+
+def offers_of(plan: Plan) -> Iterator[Offer]:
+    """What the reader can do with the plan."""
+    implementation = plan.implementation
+    slug = [implementation.slug]
+    if implementation.held.may("plan"):
+        note = _("In working days, for all that is still ahead.")
+        yield Offer(_("Confirm the lengths"), reverse("tracks:lengths", args=slug), note=note, button=_("Set lengths"))
+        note = _("It rests on declared evidence and is approved by the leading Agency.")
+        yield Offer(_("Add an activity of your own"), reverse("tracks:add", args=slug), note=note, button=_("Add it"))
+    names = may.name_signers(implementation) is not None
+    label = _("Name who signs documents") if names else _("See who signs documents")
+    yield Offer(label, reverse("tracks:routes", args=slug), button=_("Who signs"))
+
+
+def length_groups(form: LengthsForm, activities: Sequence[Activity]) -> list[tuple[Track, list[LengthRow]]]:
+    """The fields of the form, track by track."""
+    return by_track([LengthRow(activity, form[activity.code], length_words(activity)) for activity in activities])
