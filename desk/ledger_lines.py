@@ -184,7 +184,7 @@ def called(kind: str, facts: Facts, subject: str, names: Names) -> str:
     """How a reader calls what an entry is about."""
     special = CALLED.get(kind)
     shown = special(facts, subject, names) if special else _by_its_facts(facts)
-    return shown or str(_word_for(kind))
+    return (shown or str(_word_for(kind))).removesuffix(".")
 
 
 def _by_its_facts(facts: Facts) -> str:
@@ -242,6 +242,7 @@ CALLED: dict[str, Callable[[Facts, str, Names], str]] = {
     "track": _track,
     "file": lambda facts, subject, names: _("of %(version)s") % {"version": facts.get("version", "?")},
     "plan": lambda facts, subject, names: "",
+    "checklist_item": lambda facts, subject, names: _("“%(text)s”") % {"text": facts.get("text", "").rstrip(".")},
 }
 
 

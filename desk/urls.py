@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from desk import emblem, implementation, ink, my_work, open_pages, portfolio, styleguide
+from desk import emblem, implementation, ink, ledger_page, my_work, open_pages, opening_page, portfolio, styleguide
 
 app_name = "desk"
 
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("portfolio/", portfolio.page, name="portfolio"),
     path("portfolio/csv/", portfolio.export, name="portfolio_csv"),
     path("i/<slug:slug>/", implementation.page, name="implementation"),
+    path("i/<slug:slug>/record/", ledger_page.record, name="record"),
+    path("i/<slug:slug>/record/check/", ledger_page.check, name="record_check"),
+    path("i/<slug:slug>/record/csv/", ledger_page.export, name="record_csv"),
+    path("implementations/new/", opening_page.opening, name="opening"),
     path("public/", open_pages.countries, name="countries"),
     path("public/<slug:slug>/", open_pages.public, name="public"),
     path("verify/", open_pages.verify, name="verify"),

@@ -163,7 +163,9 @@ def fingerprint(digest: str, *, full: bool = False) -> SafeString:
 def entry(sequence: int, digest: str = "") -> SafeString:
     """{% entry 1284 hash %}: “no. 1 284 · 7c1e 9a40 52bd”; without a hash the number alone."""
     number = _("no. %(number)s") % {"number": wording.grouped(sequence)}
-    shown = f"{number} · {' '.join(wording.groups(digest[:SHORT], width=4))}" if digest else number
+    short = " ".join(wording.groups(digest[:SHORT], width=4))
+    # Each part by itself: the figures of a hash must never mix with words that are written from right to left.
+    shown = format_html("<bdi>{}</bdi> · <bdi>{}</bdi>", number, short) if digest else number
     return format_html('<span class="hash" translate="no">{}</span>', shown)
 
 

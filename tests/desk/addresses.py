@@ -2,8 +2,12 @@
 
 from accounts.models import Implementation
 from core.files import keep
-from tests.addresses import Address, everybody, members
+from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
 from tests.cast import Country
+
+UNREAD = everybody(405, anonymous=SIGN_IN)
+EXPORTING = ("ilo_officer", "agency_lead", "coordinator", "observer")
+OPENING = everybody(403, anonymous=SIGN_IN, ilo_officer=200, administrator=200)
 
 
 def with_an_emblem(country: Country) -> list[object]:
@@ -16,4 +20,16 @@ ROWS = [
     Address("desk:emblem", members(200, anonymous=404), reach=with_an_emblem),
     Address("desk:ink", everybody(200), reach=lambda country: ["1f5f8b"]),
     Address("desk:styleguide", everybody(200)),
+    Address("desk:my_work", everybody(200, anonymous=SIGN_IN), UNREAD),
+    Address("desk:portfolio", everybody(200, anonymous=SIGN_IN), UNREAD),
+    Address("desk:portfolio_csv", everybody(200, anonymous=SIGN_IN), UNREAD),
+    Address("desk:implementation", members(200), UNREAD, slug),
+    Address("desk:record", members(200), UNREAD, slug),
+    Address("desk:record_check", UNREAD, members(303), slug),
+    Address("desk:record_csv", only(*EXPORTING, status=200), UNREAD, slug),
+    Address("desk:opening", OPENING, OPENING | {"ilo_officer": 422, "administrator": 422}),
+    Address("desk:countries", everybody(200)),
+    Address("desk:public", everybody(404), reach=slug),
+    Address("desk:verify", everybody(200), everybody(422)),
+    Address("desk:verify_yourself", everybody(200)),
 ]
