@@ -7,7 +7,6 @@ from core.registry import sentences
 SENTENCES = {
     "person.invited": _("%(actor)s invited %(subject)s"),
     "person.edited": _("%(actor)s changed the account of %(subject)s"),
-    "person.signin_failed": _("A sign-in as %(subject)s failed"),
     "implementation.opened": _("%(actor)s opened the implementation"),
     "implementation.edited": _("%(actor)s changed the settings"),
     "institution.added": _("%(actor)s added the institution %(subject)s"),

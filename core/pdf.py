@@ -19,6 +19,7 @@ from weasyprint import VERSION as WEASYPRINT
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from core import xmp
+from core.errors import WorkFailed
 from core.imprint import Imprint, Picture
 from core.text import harmless
 
@@ -33,7 +34,7 @@ _MEDIA_TYPES = {"css": "text/css", "ttf": "font/ttf", "svg": "image/svg+xml", "p
 _STATIC = re.compile(r"(fonts/pdf|pdf)/[\w/-]+\.(css|ttf|svg|png)")
 
 
-class RenderFailed(Exception):
+class RenderFailed(WorkFailed):
     """The document could not be made; the text is a complete, translated sentence."""
 
 

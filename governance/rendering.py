@@ -13,7 +13,6 @@ from accounts.models import Implementation
 from core import files
 from core.imprint import LedgerHead, Picture, Purpose
 from governance.assembling import assembled, content_of
-from governance.manual import printing
 from governance.manual.content import ManualContent
 from record import sheet
 from record.models import Version
@@ -32,6 +31,8 @@ class GovernanceManual:
         return "governance/manual_body.html", {"manual": ManualContent.from_data(content["filled"])}
 
     def printed(self, subject: Version, *, purpose: Purpose, head: LedgerHead, made_at: datetime) -> bytes:
+        from governance.manual import printing  # only what prints loads the PDF engine
+
         content = content_of(subject)
         implementation = subject.document.implementation
         signoff = subject.sign_off()

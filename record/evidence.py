@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from core import clock, pdf
+from core import clock
 from core.files import keep
 from core.imprint import Imprint, LedgerHead, Purpose
 from core.jobs import Report
@@ -66,6 +66,8 @@ def make(job: Job, report: Report) -> Mapping[str, Any]:
     signature = Signature.objects.select_related(
         "signoff__implementation__emblem", "institution", "scan", "attested_by"
     ).get(public_id=str(job.subject))
+    from core import pdf  # only what prints loads the PDF engine
+
     report(20, _("The page is being set."))
     with translation.override(job.parameters["language"]):
         held, imprint = evidence_of(signature), imprint_of(signature)
