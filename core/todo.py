@@ -14,7 +14,8 @@ class Todo:
     """To sign, to do or to know: what, why it waits, since when, and the very place to do it.
 
     `implementation` is the row itself, already loaded; `reference` can be read out (VAL-GM-3) or is the code of
-    an activity. `since` orders a pile, the oldest first; things to know are shown the newest first.
+    an activity. `since` orders a pile, the oldest first; things to know are shown the newest first. `holds_up` is
+    false where nothing waits for it: a place for *noted* or *witnessed*.
     """
 
     bucket: Bucket
@@ -24,3 +25,4 @@ class Todo:
     url: str
     implementation: Any
     reference: str = ""
+    holds_up: bool = True

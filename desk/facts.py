@@ -65,8 +65,8 @@ class Facts:
         return None if first and first.kind == START and self.working else first
 
     def waits_for(self, person: int) -> Wait | None:
-        """The first thing that waits for this person."""
-        return next((wait for wait in self.waits if person in wait.people), None)
+        """What waits for this person first; not what is only to be noted."""
+        return next((wait for wait in self.waits if person in wait.people and wait.kind != NOTE), None)
 
 
 def facts_of(position: Position) -> Facts:

@@ -42,7 +42,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "trail": [(_("Portfolio"), reverse("desk:portfolio")), (implementation.name, "")],
         "facts": found,
         "sentence": standing.sentence(found, name=implementation.name, slug=slug, today=summary.on),
-        "beneath": standing.beneath(found, today=summary.on),
+        "beneath": standing.beneath(found),
         "offers": offers_to(request.user, implementation, found, workable(plan, implementation.held)),
         "figures": list(figures(found)),
         "warnings": list(warnings(found)),
@@ -128,5 +128,7 @@ def warnings(found: facts.Facts) -> Iterator[str]:
     if found.convergence == Convergence.FAR and found.spread is not None:
         yield _("The tracks should end at about the same time: what people learn early is lost until the others come.")
     if found.waived:
-        words = ngettext("%(count)s light of the gate is waived.", "%(count)s lights of the gate are waived.", found.waived)
+        words = ngettext(
+            "%(count)s light of the gate is waived.", "%(count)s lights of the gate are waived.", found.waived
+        )
         yield words % {"count": wording.in_words(found.waived).capitalize()}

@@ -1,4 +1,4 @@
-"""The rows of many implementations at once, in a number of queries that does not grow with them. Nothing is computed."""
+"""The rows of many implementations, in a number of queries that does not grow with them. Nothing is computed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence

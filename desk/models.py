@@ -1,4 +1,4 @@
-"""Summaries: what is dear to compute about one implementation, kept until its chain or the day moves on. Never the source."""
+"""Summaries: what is dear to compute about an implementation, kept until its chain or the day moves on."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

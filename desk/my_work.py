@@ -1,6 +1,7 @@
 """My work: what waits for one person everywhere, in three piles – to sign, to do, to know."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from core import clock, wording
@@ -26,19 +27,12 @@ from record.todos import mark_read
 
 SHOWN = 20
 PAGE = 50
-BUCKETS: tuple[Bucket, ...] = ("sign", "do", "know")
 
 
 class Until(forms.Form):
     """The moment up to which notices were shown."""
 
     until = forms.DateTimeField(widget=forms.HiddenInput)
-
-
-class Where(forms.Form):
-    """One country of several; its answer stands in the address."""
-
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
 
 
 @dataclass(frozen=True)
@@ -56,6 +50,12 @@ class Row:
             return ""
         return wording.days(self.days) if self.days else _("today")
 
+    @property
+    def since(self) -> str:
+        """The day, with its year when it is most of a year ago."""
+        zone = self.todo.implementation.zone
+        return day_text(self.day, today=clock.today(zone)) if self.day else ""
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -71,11 +71,16 @@ def page(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("country", "")
     shown = [row for row in rows if not chosen or row.todo.implementation.slug == chosen]
     context = {
-        "waiting_count": _count(rows, "sign"),
+        "waiting_count": len(signing(rows)),
         "sentence": sentence(rows),
         "several": len({row.todo.implementation.pk for row in rows}) > 1,
-        "where": _where(rows, request.GET),
-        "piles": {bucket: _pile(shown, bucket) for bucket in BUCKETS},
+        "where": _where(rows, chosen),
+        "piles": {
+            "sign": _pile(signing(shown)),
+            "note": _pile(noting(shown)),
+            "do": _pile(_of(shown, "do")),
+            "know": _pile(_of(shown, "know")),
+        },
         "alone": _alone(request, shown),
         "until": "" if chosen else until.isoformat(),
     }
@@ -97,46 +102,63 @@ def _row(todo: Todo) -> Row:
     return Row(todo, day, max(0, days), code if code in TRACKS else "")
 
 
-def _pile(rows: Sequence[Row], bucket: Bucket) -> dict[str, Any]:
-    """The rows of a pile: what to sign and to do with the oldest first, what to know with the newest."""
+# --- The piles ---------------------------------------------------------------------------------
+
+
+def signing(rows: Iterable[Row]) -> list[Row]:
+    """The papers that wait for the reader's signature, the oldest first."""
+    return [row for row in _of(rows, "sign") if row.todo.holds_up]
+
+
+def noting(rows: Iterable[Row]) -> list[Row]:
+    """The papers that the reader may take note of or witness; nothing waits for that."""
+    return [row for row in _of(rows, "sign") if not row.todo.holds_up]
+
+
+def _of(rows: Iterable[Row], bucket: Bucket) -> list[Row]:
+    """What to sign and to do with the oldest first, what to know with the newest."""
     held = [row for row in rows if row.todo.bucket == bucket]
-    held.sort(key=lambda row: row.days, reverse=bucket != "know")
-    return {"rows": held[:SHOWN], "count": len(held), "more": len(held) > SHOWN, "all": held}
+    return sorted(held, key=lambda row: row.days, reverse=bucket != "know")
+
+
+def _pile(held: list[Row]) -> dict[str, Any]:
+    return {"rows": held[:SHOWN], "count": len(held), "more": len(held) > SHOWN}
 
 
 def _alone(request: HttpRequest, rows: Sequence[Row]) -> dict[str, Any] | None:
     """One pile in full, page by page."""
-    asked = request.GET.get("pile")
-    bucket = next((bucket for bucket in BUCKETS if bucket == asked), None)
-    if bucket is None:
+    piles: dict[str, Callable[[Iterable[Row]], list[Row]]] = {
+        "sign": signing,
+        "note": noting,
+        "do": lambda found: _of(found, "do"),
+        "know": lambda found: _of(found, "know"),
+    }
+    name = request.GET.get("pile", "")
+    if name not in piles:
         return None
-    return {"bucket": bucket, "page": Paginator(_pile(rows, bucket)["all"], PAGE).get_page(request.GET.get("page"))}
+    return {"name": name, "page": Paginator(piles[name](rows), PAGE).get_page(request.GET.get("page"))}
 
 
-def _where(rows: Iterable[Row], asked: Mapping[str, str]) -> Where | None:
-    """The choice of a country, where there is one."""
+def _where(rows: Sequence[Row], chosen: str) -> list[tuple[str, int, str, bool]]:
+    """A filter for each country in which something waits, where there are several."""
     names = {row.todo.implementation.slug: row.todo.implementation.name for row in rows}
     if len(names) < 2:
-        return None
-    form = Where(asked if "country" in asked else None)
-    held = sorted(names.items(), key=lambda pair: pair[1])
-    form.fields["country"].choices = [("", _("all")), *held]
-    return form
+        return []
+    counts = Counter(row.todo.implementation.slug for row in rows if row.todo.holds_up)
+    held = sorted(names.items(), key=lambda pair: pair[1].casefold())
+    countries = [(name, counts[slug], f"?country={slug}", slug == chosen) for slug, name in held]
+    return [(_("All"), counts.total(), "?", not chosen), *countries]
 
 
 # --- The sentence ------------------------------------------------------------------------------
 
 
-def _count(rows: Iterable[Row], bucket: Bucket) -> int:
-    return sum(row.todo.bucket == bucket for row in rows)
-
-
 def sentence(rows: Sequence[Row]) -> SafeString:
     """What waits for the reader's signature, and for how long; else what is theirs to do."""
-    signing = _pile(rows, "sign")["all"]
-    if signing:
-        return format_html("{} {}", _papers(len(signing)), _oldest(signing[0], alone=len(signing) == 1))
-    doing = _count(rows, "do")
+    papers = signing(rows)
+    if papers:
+        return format_html("{} {}", _papers(len(papers)), _oldest(papers[0], alone=len(papers) == 1))
+    doing = len(_of(rows, "do"))
     if doing:
         words = ngettext("{count} thing is yours to do.", "{count} things are yours to do.", doing)
         link = format_html('<a href="#do">{}</a>', _capital(wording.in_words(doing)))

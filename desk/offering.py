@@ -1,4 +1,4 @@
-"""“What you can do now” on the page of an implementation: offers to one person, the most urgent few. It decides nothing."""
+"""“What you can do now” on the page of an implementation: the most urgent few offers. It decides nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.offers import Offer
 from core.transitions import Action, action_of
@@ -66,7 +67,7 @@ def _signature(wait: Wait, slug: str) -> Offer:
         label, note = _("Take note of “%(title)s”"), _("Nothing waits for that.")
     else:
         label = _("Sign “%(title)s”")
-        note = _("Yours is the last signature that it needs.") if wait.places == 1 else ""
+        note = _("Yours is the last signature that it needs.") if wait.last else ""
     return Offer(label % {"title": wait.title}, url_of(wait, slug), note=note, button=_("Read and sign"))
 
 
@@ -93,6 +94,8 @@ def _offer(activity: Activity, person: Any, slug: str) -> Offer | None:
     situation: ActivitySituation = activity.situation(person)
     if situation.rests_on_document and not situation.reconfirms and action.name == "submit":
         return _document(activity, situation)
+    if situation.unmet and not situation.blockers and action.name == "submit":
+        return _checklist(activity, situation)
     return _work(activity, action, slug)
 
 
@@ -102,6 +105,17 @@ def _document(activity: Activity, situation: ActivitySituation) -> Offer:
         situation.document_url,
         note=_("It is completed by the document “%(document)s”.") % {"document": situation.rests_on_document},
         button=_("Open the document"),
+    )
+
+
+def _checklist(activity: Activity, situation: ActivitySituation) -> Offer:
+    lacking = len(situation.unmet)
+    note = ngettext("%(n)s thing is missing on its checklist.", "%(n)s things are missing on its checklist.", lacking)
+    return Offer(
+        _("Go on with “%(title)s”") % {"title": activity.short},
+        situation.url,
+        note=note % {"n": lacking},
+        button=_("Open its checklist"),
     )
 
 

@@ -14,8 +14,8 @@ from core.shapes import SHAPES
 from desk.lanes.model import Direction, Item, Lane, Light, Picture
 from desk.lanes.scale import axis_of
 from desk.lanes.strips import Span, mini_svg
-from desk.position import Position
 from desk.lanes.words import day_text
+from desk.position import Position
 from tracks.gate import Light as GateLight
 from tracks.models import Activity, Track
 from tracks.schedule import Convergence

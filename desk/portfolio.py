@@ -14,9 +14,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi, ngettext
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.models import Implementation
@@ -26,9 +25,11 @@ from desk import picture, rows, standing, summaries
 from desk.lanes.model import Direction
 from desk.lanes.strips import Span, mini_axis_svg, span_between
 from desk.rows import Row
-from desk.waiting import TO_SIGN
+from desk.waiting import SIGN
 
 PAGE = 50
+IN_WORDS = 12
+"""As far as numbers are written in words."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula."""
 
@@ -49,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     part = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     span = _span(part)
     context = {
-        "waiting_count": sum(wait.kind in TO_SIGN and request.user.pk in wait.people for r in every for wait in r.facts.waits),
+        "waiting_count": _papers(every, request.user.pk),
         "sentence": sentence(every),
         "rows": _drawn(part, span),
         "page": part,
@@ -57,8 +58,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "filters": list(_filters(request, every)),
         "exports": [("CSV", f"{reverse('desk:portfolio_csv')}{_answers(request)}")],
         "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
-        "sorted": request.GET.get("sort", rows.USUAL),
-        "tracks": [mark for code, mark in TRACKS.items() if code not in ("END", "OPT")],
+        "usual": "sort" not in request.GET,
+        "tracks": [(code, mark.name) for code, mark in TRACKS.items() if code not in ("END", "OPT")],
     }
     return render(request, "desk/portfolio.html", context)
 
@@ -66,6 +67,11 @@ def page(request: HttpRequest) -> HttpResponse:
 def _rows(request: HttpRequest) -> list[Row]:
     visible = Implementation.objects.visible_to(request.user)
     return [rows.row_of(line, request.user) for line in summaries.lines(visible)]  # type: ignore[arg-type]
+
+
+def _papers(every: Sequence[Row], person: Any) -> int:
+    """What stands beside My work on every page, without a query of its own."""
+    return sum(wait.kind == SIGN and person in wait.people for row in every for wait in row.facts.waits)
 
 
 def _asked_for(request: HttpRequest, every: Sequence[Row]) -> list[Row]:
@@ -116,12 +122,15 @@ def _mine(every: Sequence[Row]) -> SafeString:
     mine = sum(row.mine is not None for row in every)
     of = ngettext("{mine} of {all} country waits for {you}.", "{mine} of {all} countries wait for {you}.", len(every))
     you = format_html('<a href="?show=mine">{}</a>', _("you"))
-    count = wording.in_words(mine)
-    return format_html(of, mine=count[:1].upper() + count[1:], all=wording.in_words(len(every)), you=you)
+    said = wording.in_words if len(every) <= IN_WORDS else wording.grouped
+    count = said(mine)
+    return format_html(of, mine=count[:1].upper() + count[1:], all=said(len(every)), you=you)
 
 
 def _longest(row: Row) -> SafeString:
-    country = format_html('<a href="{}"><bdi>{}</bdi></a>', reverse("desk:implementation", args=[row.line.slug]), row.line.name)
+    country = format_html(
+        '<a href="{}"><bdi>{}</bdi></a>', reverse("desk:implementation", args=[row.line.slug]), row.line.name
+    )
     age = format_html('<em class="nowrap">{}</em>', row.age)
     if not row.days:
         return format_html(_("{country} waits since today."), country=country)

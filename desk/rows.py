@@ -146,5 +146,3 @@ def ordered(rows: Sequence[Row], sort: str) -> list[Row]:
         return ordered(rows, USUAL)
     by_name = sorted(rows, key=SORTS["name"])  # type: ignore[arg-type]
     return sorted(by_name, key=key, reverse=sort.startswith("-"))  # type: ignore[arg-type]
-
-

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -134,7 +135,11 @@ def whom(wait: Wait) -> str:
     names = wait.whom
     if not names:
         role = Role(wait.role).label if wait.role in Role.values else ""
-        return _("nobody yet (%(role)s)") % {"role": role} if role else _("nobody yet")
+        return (
+            _("somebody who is still to be named (%(role)s)") % {"role": role}
+            if role
+            else _("somebody still to be named")
+        )
     if len(names) > MANY:
         return _("%(count)s institutions") % {"count": wording.in_words(len(names))}
     return joined(names)
@@ -180,24 +185,24 @@ def at_rest(facts: Facts, *, today: date) -> str:
 # --- Beneath it --------------------------------------------------------------------------------
 
 
-def beneath(facts: Facts, *, today: date) -> str:
+def beneath(facts: Facts) -> str:
     """What else is to be known first: the plan, the tracks, what is postponed, the gate."""
-    return " ".join(_beneath(facts, today)) if facts.plan else ""
+    return " ".join(_beneath(facts)) if facts.plan else ""
 
 
-def _beneath(facts: Facts, today: date) -> Iterator[str]:
-    yield _plan(facts, today)
+def _beneath(facts: Facts) -> Iterator[str]:
+    yield _plan(facts)
     yield from _tracks(facts)
     if postponed := facts.count("postponed"):
         words = ngettext("%(count)s activity is postponed.", "%(count)s activities are postponed.", postponed)
         yield _capital(words % {"count": wording.in_words(postponed)})
-    yield from _gate(facts, today)
+    yield from _gate(facts)
 
 
-def _plan(facts: Facts, today: date) -> str:
+def _plan(facts: Facts) -> str:
     if facts.agreed_on is None:
         return _("Indicative plan: the assessment will set the lengths.")
-    said = {"number": facts.baseline, "day": day_text(facts.agreed_on, today=today)}
+    said = {"number": facts.baseline, "day": date_format(facts.agreed_on)}
     return _("Agreed plan, baseline %(number)s of %(day)s.") % said
 
 
@@ -211,13 +216,13 @@ def _tracks(facts: Facts) -> Iterator[str]:
         yield _capital(words % {"count": wording.in_words(done)})
 
 
-def _gate(facts: Facts, today: date) -> Iterator[str]:
+def _gate(facts: Facts) -> Iterator[str]:
     if facts.gate_open and not facts.completed_on:
         yield _("The gate is open.")
     elif facts.gate_on and not facts.completed_on:
-        planned = day_text(facts.gate_on, today=today)
+        planned = date_format(facts.gate_on)
         if facts.gate_expected and facts.gate_expected > facts.gate_on:
-            expected = day_text(facts.gate_expected, today=today)
+            expected = date_format(facts.gate_expected)
             yield _("The gate was agreed for %(planned)s and is expected on %(expected)s.") % {
                 "planned": planned,
                 "expected": expected,

@@ -20,7 +20,7 @@ from desk import facts, picture
 from desk.loading import load
 from desk.models import Summary
 from desk.position import Position, position_of
-from desk.waiting import TO_SIGN
+from desk.waiting import SIGN
 
 FORM = 1
 """Counts up with every change of what is kept, or how it is computed."""
@@ -96,7 +96,7 @@ def summary_of(implementation: Implementation) -> tuple[Summary, Head]:
 
 
 def waiting_count(person: Person) -> int:
-    """How many papers this person can sign now; one query where nothing has changed since the last look."""
+    """How many papers wait for the signature of this person; one query while nothing changes."""
     if person.is_superuser:
         return 0
     held = Membership.objects.current(clock.today()).filter(person=person)
@@ -150,5 +150,5 @@ def _summary(position: Position, chain: Chain) -> Summary:
 
 
 def _asked(found: facts.Facts) -> dict[str, Any]:
-    """How many papers wait for each person, by key."""
-    return dict(Counter(str(person) for wait in found.waits if wait.kind in TO_SIGN for person in wait.people))
+    """How many papers wait for the signature of each person, by key."""
+    return dict(Counter(str(person) for wait in found.waits if wait.kind == SIGN for person in wait.people))

@@ -1,4 +1,4 @@
-"""What an implementation waits for, on whom and since when, computed from its loaded rows. The words stand in standing.py."""
+"""What an implementation waits for, on whom and since when, computed from its rows. The words are in standing.py."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,8 +15,6 @@ SIGN, PUBLISH, ANSWER, CONFIRM, DUE, START, NOTE = "sign", "publish", "answer", 
 URGENCY = (SIGN, PUBLISH, ANSWER, CONFIRM, DUE, START, NOTE)
 """What holds a country up most stands first; a place for *noted* or *witnessed* never holds anything up."""
 
-TO_SIGN = frozenset({SIGN, NOTE})
-
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -32,6 +30,8 @@ class Wait:
     whom: tuple[str, ...] = ()
     role: str = ""
     places: int = 1
+    last: bool = False
+    """One signature more, and nothing else is asked for."""
     people: tuple[int, ...] = ()
 
 
@@ -45,30 +45,30 @@ def waits_of(position: Position) -> tuple[Wait, ...]:
 
 
 def _to_sign(position: Position) -> Iterator[Wait]:
+    """A paper may wait for those who approve it and, holding nothing up, for those who take note of it."""
     for signoff in position.rows.signoffs:
         facts = signoff.facts()
         turn = [step for step in signoff.steps.all() if step.pk in rules.open_steps(facts)]
-        blocking = [step for step in turn if step.facts.blocks]
-        if turn:
-            yield _signature(position, signoff, facts, turn, kind=SIGN if blocking else NOTE)
+        for kind in (SIGN, NOTE):
+            steps = [step for step in turn if step.facts.blocks == (kind == SIGN)]
+            if steps:
+                yield _signature(position, signoff, facts, steps, kind=kind)
 
 
 def _signature(
-    position: Position, signoff: SignOff, facts: rules.SignOffFacts, turn: list[SignOffStep], *, kind: str
+    position: Position, signoff: SignOff, facts: rules.SignOffFacts, steps: list[SignOffStep], *, kind: str
 ) -> Wait:
-    """Named are those without whom it does not go on; `people` holds whoever may sign, also who only takes note."""
-    steps = [step for step in turn if step.facts.blocks or kind == NOTE]
-    able = {step.pk: list(_able(position, signoff, facts, step.facts)) for step in turn}
-    holders = [member for step in steps for _person, member in able[step.pk]]
+    able = [pair for step in steps for pair in _able(position, signoff, facts, step.facts)]
     return Wait(
         kind=kind,
         title=_title(position, signoff),
         reference=signoff.reference,
         since=_since(position, signoff, steps),
-        whom=_names(holders),
-        role="" if holders else next((place["role"] for step in steps for place in step.places), ""),
+        whom=_names(member for _person, member in able),
+        role="" if able else next((place["role"] for step in steps for place in step.places), ""),
         places=sum(_lacking(facts, step.facts) for step in steps),
-        people=tuple(sorted({person.pk for pairs in able.values() for person, _member in pairs})),
+        last=sum(_lacking(facts, step.facts) for step in signoff.steps.all() if step.facts.blocks) == 1,
+        people=tuple(sorted({person.pk for person, _member in able})),
     )
 
 

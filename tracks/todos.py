@@ -55,7 +55,7 @@ def _activities(person: Person, on: date) -> Iterator[Todo]:
 
 
 def _where(person: Person) -> dict[int, set[str]]:
-    """The roles for which the person answers in each implementation; who coordinates, also for those without a holder."""
+    """The roles for which the person answers, by implementation; who coordinates, also those without a holder."""
     kept: dict[int, Any] = person.__dict__["_authorities"]
     recording = set(roles_with("record"))
     found = {key: {m.role for m in held.memberships if m.role in recording} for key, held in kept.items()}
@@ -77,7 +77,7 @@ def _vacant(keys: list[int]) -> dict[int, set[str]]:
 
 
 def _candidates(person: Person, where: Mapping[int, set[str]], on: date) -> "QuerySet[Activity]":
-    """Open activities that are the person's, each with whether something unfinished stands before it, and since when."""
+    """Open activities that are the person's, each with whether something stands before it, and since when."""
     theirs = Q(owner=person, track__plan__implementation__in=where)
     for roles in {frozenset(roles) for roles in where.values()}:
         keys = [key for key, held in where.items() if held == roles]
