@@ -9,7 +9,7 @@ SECTION_LIMIT = 40_000
 
 
 class SectionForm(forms.Form):
-    """The text of a section in Markdown, and the edition that the form showed."""
+    """The text of a section in Markdown, and the mark of the text that the form showed."""
 
     text = Prose(
         label=_("Text"),
@@ -18,7 +18,7 @@ class SectionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 24}),
         help_text=_(
             "Headings with ###, lists with -, tables with |, **strong**, *emphasis*. "
-            "{country} and the like fill themselves; […] marks what is still to be completed."
+            "{country} and the like fill themselves; {?} marks what is still to be completed."
         ),
     )
-    edition = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -1,79 +1,85 @@
-"""The Governance manual: reading it, writing it section by section, comparing versions, printing it."""
+"""Reading the Governance manual: where it stands, one section or the whole of it, and what changed.
+
+Writing it, renewing it and asking for its PDF stand in writing.py.
+"""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from accounts.access import implementation_for, reader, standing_in
-from core.errors import Refusal, RuleViolation
+from accounts.access import implementation_for, reader
 from core.models import Job
-from core.transitions import perform
-from governance import drafting
+from governance import drafting, offering
 from governance.assembling import content_of
-from governance.forms import SectionForm
+from governance.manual.content import ManualContent
 from governance.manual.diff import changes
-from governance.manual.sections import BY_KEY, SECTIONS
-from governance.offering import STRAIGHT, offers_on, standing_sentence
-from record import documents
+from governance.manual.sections import BY_KEY, SECTIONS, Section
 from record.issuing import issued_file
 from record.models import Version
-from record.models.version import ISSUING, READING
+from record.models.version import ISSUING
 
 
-def _version(implementation: Any, number: str | None = None) -> Version | None:
+def version_of(implementation: Any, number: str | None = None) -> Version | None:
     """The version asked for by number, the latest otherwise; None while there is no manual."""
     document = drafting.manual_of(implementation)
     if document is None:
         return None
+    held = document.versions.select_related("document")
     if number is None:
-        found: Version | None = drafting.latest(document)
+        found: Version | None = held.latest("number")
     else:
-        held = document.versions.select_related("document__implementation")
-        found = held.filter(number=number).first() if number.isdigit() and len(number) < 6 else None
+        found = held.filter(number=number).first() if number.isdecimal() and len(number) < 6 else None
     if found is None:
         raise Http404(_("The manual has no such version."))
     found.document.implementation = implementation
     return found
 
 
-def _frame(implementation: Any) -> dict[str, Any]:
-    held = implementation.held
-    return {
-        "implementation": implementation,
-        "membership": next(iter(held.memberships), None),
-        "may_prepare": held.holding("prepare") is not None,
-    }
+def asked_for(request: HttpRequest, implementation: Any) -> Version:
+    """The version that the address names, the latest otherwise; 404 while there is no manual."""
+    version = version_of(implementation, request.GET.get("version"))
+    if version is None:
+        raise Http404(_("There is no manual yet."))
+    return version
 
 
 @login_required
 @require_safe
 def manual(request: HttpRequest, slug: str) -> HttpResponse:
-    """The manual as it reads, what is missing in it, and what can be done with it."""
+    """Where the manual stands, what is missing in it, its sections, and what can be done with it."""
     implementation = implementation_for(reader(request), slug)
-    version = _version(implementation, request.GET.get("version"))
-    context = _frame(implementation)
+    version = version_of(implementation, request.GET.get("version"))
+    may_prepare = implementation.held.may("prepare")
+    context = {"implementation": implementation, "may_prepare": may_prepare, "place": "governance"}
     if version is None:
         return render(request, "governance/none.html", context)
-    content = content_of(version)
+    content, signoff = content_of(version), offering.signoff_of(version)
+    versions = list(version.document.versions.order_by("-number"))
+    issued = issued_file(version)
     context |= {
         "version": version,
+        "versions": versions,
         "document": version.document,
-        "versions": version.document.versions.order_by("-number"),
-        "manual": content,
         "gaps": content.gaps,
-        "sentence": standing_sentence(version),
-        "offers": offers_on(version, reader(request)),
-        "issued": issued_file(version),
-        "sections": SECTIONS,
-        "job": _job(version),
+        "lines": _lines(content),
+        "sentence": offering.standing_sentence(version, signoff),
+        "offers": offering.offers_on(version, signoff, versions, reader(request)),
+        "issued": issued,
+        "job": None if issued else _job(version),
     }
     return render(request, "governance/manual.html", context)
+
+
+def _lines(content: ManualContent) -> list[tuple[Section, int]]:
+    """The contents: every section with the number of places that are still to be completed in it."""
+    missing = {section.key: 0 for section in SECTIONS}
+    for gap in content.gaps:
+        missing[gap.section.key] += gap.count
+    return [(section, missing[section.key]) for section in SECTIONS]
 
 
 def _job(version: Version) -> Job | None:
@@ -83,49 +89,33 @@ def _job(version: Version) -> Job | None:
 
 
 @login_required
-@require_POST
-def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """Starts the manual from the default text."""
-    implementation = implementation_for(reader(request), slug, "prepare")
-    drafting.start(implementation, by=reader(request), standing=standing_in(implementation, "prepare"))
-    messages.success(request, _("The manual is started; every section has a text to begin with."))
-    return redirect("governance:manual", slug)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
+@require_safe
 def section(request: HttpRequest, slug: str, key: str) -> HttpResponse:
-    """One section of a draft with its form; what was typed is kept when it cannot be saved."""
-    implementation = implementation_for(reader(request), slug, "prepare")
-    version = _version(implementation)
-    if version is None or key not in BY_KEY:
+    """One section as it reads."""
+    implementation = implementation_for(reader(request), slug)
+    version = asked_for(request, implementation)
+    if key not in BY_KEY:
         raise Http404(_("The manual has no such section."))
-    typed = version.content.get("texts", {}).get(key, "")
-    form = SectionForm(request.POST or None, initial={"text": typed, "edition": version.edition})
-    refusals: tuple[Refusal, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            standing = standing_in(implementation, "prepare")
-            drafting.write(version, key, by=reader(request), standing=standing, **form.cleaned_data)
-            return redirect(_at(slug, key))
-        except RuleViolation as violation:
-            refusals = tuple(violation.reasons)
+    content = content_of(version)
     context = {
-        **_frame(implementation),
+        "implementation": implementation,
         "version": version,
+        "manual": content,
         "section": BY_KEY[key],
-        "form": form,
-        "refusals": refusals,
-        "others": _neighbours(key),
+        "chapter": content.chapter_of(key),
+        "gaps": [gap for gap in content.gaps if gap.section.key == key],
+        "may_write": version.is_editable and implementation.held.may("prepare"),
+        "others": neighbours(key),
+        "trail": trail(implementation, str(BY_KEY[key].title)),
     }
-    return render(request, "governance/section.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "governance/section.html", context)
 
 
-def _at(slug: str, key: str) -> str:
-    return f"{reverse('governance:manual', args=[slug])}#{BY_KEY[key].anchor}"
+def trail(implementation: Any, here: str) -> list[tuple[str, str]]:
+    return [(_("Governance manual"), offering.address(implementation)), (here, "")]
 
 
-def _neighbours(key: str) -> dict[str, Any]:
+def neighbours(key: str) -> dict[str, Section | None]:
     """The sections before and after this one."""
     keys = list(BY_KEY)
     place = keys.index(key)
@@ -137,61 +127,34 @@ def _neighbours(key: str) -> dict[str, Any]:
 
 @login_required
 @require_safe
+def whole(request: HttpRequest, slug: str) -> HttpResponse:
+    """All sections on one page, to read on, to search and to print."""
+    implementation = implementation_for(reader(request), slug)
+    version = asked_for(request, implementation)
+    context = {
+        "implementation": implementation,
+        "version": version,
+        "manual": content_of(version),
+        "trail": trail(implementation, _("The whole text")),
+    }
+    return render(request, "governance/whole.html", context)
+
+
+@login_required
+@require_safe
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """What differs between two versions, section by section."""
     implementation = implementation_for(reader(request), slug)
-    new = _version(implementation, request.GET.get("new"))
-    if new is None:
+    new = version_of(implementation, request.GET.get("new"))
+    old = version_of(implementation, request.GET.get("old") or str(max(1, new.number - 1))) if new else None
+    if new is None or old is None:
         raise Http404(_("There is no manual yet."))
-    asked = request.GET.get("old") or str(max(1, new.number - 1))
-    old = _version(implementation, asked)
-    if old is None:
-        raise Http404(_("The manual has no such version."))
     context = {
-        **_frame(implementation),
+        "implementation": implementation,
         "old": old,
         "new": new,
         "changes": changes(content_of(old), content_of(new)),
         "versions": new.document.versions.order_by("-number"),
+        "trail": trail(implementation, _("What changed")),
     }
     return render(request, "governance/compare.html", context)
-
-
-@login_required
-@require_POST
-def print_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Asks the worker for a reading copy, or again for an issued file that could not be made."""
-    implementation = implementation_for(reader(request), slug)
-    version = _version(implementation, str(number))
-    if version is None:
-        raise Http404(_("There is no manual yet."))
-    waits = version.state in ("published", "superseded") and issued_file(version) is None
-    job = version.ask_for(ISSUING if waits else READING, reader(request))
-    return redirect("core:job", job.public_id) if job else redirect("governance:manual", slug)
-
-
-@login_required
-@require_POST
-def act(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A step of the lifecycle at the press of a button; a refusal is shown as a page with its reasons."""
-    implementation = implementation_for(reader(request), slug)
-    version = _version(implementation, str(number))
-    name = request.POST.get("action", "")
-    if version is None or name not in STRAIGHT:
-        raise Http404(_("There is nothing of that kind to do."))
-    perform(version, name, by=reader(request))
-    messages.success(request, standing_sentence(version))
-    return redirect("governance:manual", slug)
-
-
-@login_required
-@require_POST
-def renew(request: HttpRequest, slug: str) -> HttpResponse:
-    """The next version, with the text of the latest."""
-    implementation = implementation_for(reader(request), slug, "prepare")
-    document = drafting.manual_of(implementation)
-    if document is None:
-        raise Http404(_("There is no manual yet."))
-    made = documents.new_version(document, by=reader(request), standing=standing_in(implementation, "prepare"))
-    messages.success(request, _("Version %(number)s is started.") % {"number": made.number})
-    return redirect("governance:manual", slug)

@@ -1,4 +1,4 @@
-"""Printing versions: a reading copy whenever asked for, the issued file once, after publication.
+"""Printing versions: a reading copy for every state of the record, the issued file once, after publication.
 
 The issued file carries the signature page and the ledger head as it stood before; it is stored with its hash,
 written into the ledger, and never rendered again.
@@ -55,16 +55,26 @@ def issue(version: Version, report: Report | None = None) -> Rendition:
 
 
 def reading_copy(version: Version, report: Report | None = None) -> Rendition:
-    """A marked reading copy of the version as it stands now, stored so that the verify page knows it."""
-    _say(report, 10, _("Setting the pages"))
+    """A marked reading copy of the version as it stands now, stored so that the verify page knows it.
+
+    Asked again before anything else was recorded, it returns the same one.
+    """
     head, made_at = _head(version), clock.now()
+    if found := _copy_at(version, head):
+        return found
+    _say(report, 10, _("Setting the pages"))
     content = renderables[version.document.type].printed(version, purpose=Purpose.READING, head=head, made_at=made_at)
     _say(report, 90, _("Storing the file"))
     stored = files.keep([content], media_type=PDF)
     with transaction.atomic():
         chain = ledger.lock_chain(version.chain_key())
-        held = Rendition.objects.filter(file=stored, subject=version.public_id).first()
-        return held or _rendition(version, chain, stored, Purpose.READING, head, made_at)
+        return _copy_at(version, head) or _rendition(version, chain, stored, Purpose.READING, head, made_at)
+
+
+def _copy_at(version: Version, head: LedgerHead) -> Rendition | None:
+    """The reading copy that was made when the record stood where it stands: it would say the same."""
+    held = Rendition.objects.filter(subject=version.public_id, purpose=Purpose.READING.value, head_hash=head.hash)
+    return held.select_related("file").first()
 
 
 def _rendition(

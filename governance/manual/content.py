@@ -22,7 +22,7 @@ from governance.manual.lines import (
     SignOffLine,
     WaiverLine,
 )
-from governance.manual.sections import SECTIONS, Part, Section
+from governance.manual.sections import BY_KEY, SECTIONS, Part, Section
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,11 @@ class ManualContent:
         """The sections in order, in the language of the manual; one without words and lines is left out."""
         with override(self.language):
             return tuple(self._chapter(section) for section in SECTIONS if self._says_something(section))
+
+    def chapter_of(self, key: str) -> Chapter | None:
+        """One section as it reads; None while it says nothing."""
+        with override(self.language):
+            return self._chapter(BY_KEY[key]) if self._says_something(BY_KEY[key]) else None
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:

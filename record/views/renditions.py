@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,13 +18,22 @@ from record.models import Version
 @require_safe
 def rendition(request: HttpRequest, slug: str, public_id: Any) -> HttpResponseBase:
     """The PDF; an issued file of a public country is for everybody, all else for whoever sees the country."""
-    implementation = get_object_or_404(Implementation, slug=slug)
-    held = Rendition.objects.filter(chain__key=implementation.chain_key(), public_id=public_id)
-    found = held.select_related("file").first()
-    if not (found and implementation.is_public and found.purpose == Rendition.Purpose.ISSUED):
+    made = Rendition.objects.filter(public_id=public_id, subject__in=_versions_of(slug)).select_related("file").first()
+    if not (made and _is_open(slug, made)):
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
         implementation_for(request.user, slug)
-    if found is None:
+    if made is None:
         raise Http404(_("There is no such file here."))
-    version = Version.objects.get(public_id=found.subject)
-    mark = "" if found.purpose == Rendition.Purpose.ISSUED else "-reading-copy"
-    return serve(found.file, f"{version.reference}{mark}.pdf")
+    mark = "" if made.purpose == Rendition.Purpose.ISSUED else "-reading-copy"
+    return serve(made.file, f"{made.reference}{mark}.pdf")
+
+
+def _versions_of(slug: str) -> QuerySet[Version, Any]:
+    return Version.objects.filter(document__implementation__slug=slug).values("public_id")
+
+
+def _is_open(slug: str, made: Rendition) -> bool:
+    """The country opted in, and this is what it issued."""
+    is_issued = made.purpose == Rendition.Purpose.ISSUED
+    return is_issued and Implementation.objects.public().filter(slug=slug).exists()
