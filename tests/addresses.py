@@ -67,7 +67,9 @@ class Address:
 
 
 def said(response: HttpResponse) -> Answer:
-    """What this answer is in the words of the table."""
+    """What this answer is in the words of the table; what is streamed is read to its end."""
+    if response.streaming:
+        list(response.streaming_content)  # type: ignore[attr-defined]
     if response.status_code != FOUND:
         return response.status_code
     return SIGN_IN if response["Location"].startswith(reverse("account_login")) else LED_ON

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from record import delegating, talk
 from record.access import delegation_for
 from record.forms import DelegationForm
 from record.models import Delegation
-from record.views.proving import attempt, led_on, reader, status_of
+from record.views.proving import attempt, led_on, reader, sent, status_of
 
 
 @login_required
@@ -50,8 +51,10 @@ def offer(request: HttpRequest, slug: str) -> HttpResponse:
     """Asks somebody to sign on one's behalf, for named kinds of record and dates."""
     implementation = implementation_for(reader(request), slug)
     held = _held(implementation)
+    if not held:
+        raise PermissionDenied(_("Nothing is ever signed in your role, so there is nothing to delegate."))
     people = [member for member in talk.members(implementation) if member.person_id != reader(request).pk]
-    form = DelegationForm(request.POST or None, held=held, people=people)
+    form = DelegationForm(sent(request), held=held, people=people)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _offer(request, held, people, form.cleaned_data)):
         messages.success(request, _("Offered. It holds once it is accepted."))
         return led_on("record:delegations", slug=slug)

@@ -17,7 +17,7 @@ from record.access import document_for, standing_for
 from record.forms import ShelfForm, StartForm, VersionForm
 from record.kinds import KINDS
 from record.models import Document, Version
-from record.views.proving import attempt, led_on, reader, status_of
+from record.views.proving import attempt, led_on, reader, sent, status_of
 
 PER_PAGE = 50
 
@@ -49,7 +49,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     implementation = implementation_for(reader(request), slug, "prepare")
     kinds = [kind for kind in KINDS.values() if not kind.structured]
     initial = {"language": implementation.language, "type": request.GET.get("type", "")}
-    form = StartForm(request.POST or None, initial=initial, kinds=kinds)
+    form = StartForm(sent(request), initial=initial, kinds=kinds)
     if form.is_bound and form.is_valid():
         made: list[Version] = []
         values = form.cleaned_data
@@ -88,7 +88,7 @@ def _version(request: HttpRequest, document: Document) -> Version:
 def new_version(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Begins the next version, with the text and files of the latest."""
     document = document_for(reader(request), slug, reference, "prepare")
-    form = VersionForm(request.POST or None)
+    form = VersionForm(sent(request))
     if request.method == "POST" and form.is_valid():
         made: list[Version] = []
         standing = standing_for(document.implementation, "prepare")

@@ -19,6 +19,11 @@ def reader(request: HttpRequest) -> Person:
     return cast(Person, request.user)
 
 
+def sent(request: HttpRequest) -> Any:
+    """What was sent with the form; nothing while the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
 def proof_of(request: HttpRequest, form: ProofForm) -> dict[str, Any] | None:
     """The proof of the password and the session it was given in, or None and the form says why."""
     values = form.cleaned_data

@@ -20,7 +20,7 @@ from record import evidence, journey, sheet
 from record.access import signature_for
 from record.forms import AttestForm, ProofForm, TakeBackForm
 from record.models import Signature
-from record.views.proving import attempt, led_on, proof_of, reader, status_of
+from record.views.proving import attempt, led_on, proof_of, reader, sent, status_of
 
 FORMS: dict[str, type[ProofForm]] = {"withdraw": TakeBackForm, "revoke": TakeBackForm, "attest": AttestForm}
 
@@ -61,9 +61,9 @@ def take_part(request: HttpRequest, slug: str, reference: str, action: str) -> H
     signature = signature_for(reader(request), slug, reference)
     kind = FORMS.get(action)
     asked = action_of(signature, action, reader(request)) if kind else None
-    if kind is None or (asked is None and request.method == "GET"):
+    form = kind(sent(request), person=reader(request)) if kind else None
+    if form is None or (asked is None and not form.is_valid()):
         raise Http404(_("This cannot be done to the signature by you, or not any more."))
-    form = kind(request.POST or None, person=reader(request))
     if form.is_bound and form.is_valid() and (held := proof_of(request, form)):
         said = {"reason": form.cleaned_data["reason"]} if "reason" in form.cleaned_data else {}
         if attempt(form, partial(perform, signature, action, by=reader(request), **held, **said)):

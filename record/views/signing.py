@@ -19,7 +19,7 @@ from record.access import signoff_for
 from record.forms import PaperForm, ReasonForm, SignForm
 from record.models import Signature, SignOff
 from record.rules import SignRequest
-from record.views.proving import attempt, led_on, proof_of, reader, status_of
+from record.views.proving import attempt, led_on, proof_of, reader, sent, status_of
 
 SCANS = frozenset({"pdf", "png", "jpg", "jpeg"})
 
@@ -91,13 +91,13 @@ def call_back(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Whoever prepares takes it back while nobody has signed."""
     signoff = signoff_for(reader(request), slug, reference)
     action = action_of(signoff, "call_back", reader(request))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         if attempt(form, partial(perform, signoff, "call_back", by=reader(request), reason=reason)):
             messages.success(request, _("%(reference)s was called back.") % {"reference": reference})
             return led_on(signoff.signable.get_absolute_url())
-    if action is None and not form.is_bound:
+    if action is None and not form.is_valid():
         raise Http404(_("It cannot be called back by you, or not any more."))
     context = {**journey.context_of(signoff, reader(request)), "form": form, "action": action}
     return render(request, "record/call_back.html", context, status=status_of(form))
@@ -115,9 +115,7 @@ def paper(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         return led_on(earlier)
     roll = signers.roll_of(signoff.implementation)
     places = [(step.key, member) for step in signoff.facts().steps for member in signers.fitting(step, roll.members)]
-    form = PaperForm(
-        request.POST or None, request.FILES or None, person=reader(request), signoff=signoff, places=places
-    )
+    form = PaperForm(sent(request), request.FILES or None, person=reader(request), signoff=signoff, places=places)
     held = proof_of(request, form) if form.is_bound and form.is_valid() else None
     if held and attempt(form, lambda: _record(request, signoff, form, held)):
         return led_on(journey.signed_with(form.cleaned_data["ticket"], reader(request)) or signoff)

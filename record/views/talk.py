@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import implementation_for
 from record import talk, todos
 from record.forms import CommentForm, NoticesForm
-from record.views.proving import attempt, led_on, reader, status_of
+from record.views.proving import attempt, led_on, reader, sent, status_of
 
 
 @login_required
@@ -22,7 +22,7 @@ def comment(request: HttpRequest, slug: str, kind: str, public_id: Any) -> HttpR
     implementation = implementation_for(reader(request), slug, "comment")
     about = talk.about_for(implementation, kind, public_id)
     people = talk.members(implementation)
-    form = CommentForm(request.POST or None, people=people)
+    form = CommentForm(sent(request), people=people)
     if form.is_bound and form.is_valid():
         chosen = set(form.cleaned_data["mentions"])
         named = [member.person for member in people if str(member.person.public_id) in chosen]

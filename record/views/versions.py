@@ -17,7 +17,7 @@ from record import documents, sight
 from record.access import file_for, standing_for, version_for
 from record.forms import DraftForm, EndForm, FileForm, ForceForm, Refusable, may_rename
 from record.models import Version
-from record.views.proving import attempt, led_on, reader, status_of
+from record.views.proving import attempt, led_on, reader, sent, status_of
 
 FORMS: dict[str, type[Refusable]] = {"end": EndForm, "enter_into_force": ForceForm}
 
@@ -30,7 +30,7 @@ def edit(request: HttpRequest, slug: str, reference: str, number: int) -> HttpRe
     if version.document.sort.structured:
         return led_on(sight.own_room(version.document))
     renames = may_rename(version.document)
-    form = DraftForm(request.POST or None, version=version, may_rename=renames)
+    form = DraftForm(sent(request), version=version, may_rename=renames)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _save(request, version, form.cleaned_data)):
         messages.success(request, _("Saved."))
         return led_on(version)
@@ -63,7 +63,7 @@ def act(request: HttpRequest, slug: str, reference: str, number: int, action: st
     asked = action_of(version, action, reader(request))
     if asked is None and request.method == "GET":
         raise Http404(_("This cannot be done now, or not by you."))
-    form = FORMS.get(action, Refusable)(request.POST if request.method == "POST" else None)
+    form = FORMS.get(action, Refusable)(sent(request))
     values = form.cleaned_data if form.is_bound and form.is_valid() else None
     if values is not None and attempt(form, partial(perform, version, action, by=reader(request), **values)):
         messages.success(request, _("Done: %(what)s.") % {"what": version.reference})
@@ -77,7 +77,7 @@ def act(request: HttpRequest, slug: str, reference: str, number: int, action: st
 def add_file(request: HttpRequest, slug: str, reference: str, number: int) -> HttpResponse:
     """Adds a file to a draft; type and size are checked by its content."""
     version = version_for(reader(request), slug, reference, number, "prepare")
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(sent(request), request.FILES or None)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _add(request, version, form.cleaned_data["file"])):
         return led_on(f"{version.get_absolute_url()}#files")
     context = {"implementation": version.implementation, "version": version, "form": form}

@@ -54,7 +54,7 @@ def test_no_link_in_it_signs(country: Country, enter: Any) -> None:
     mailing.mail_at_once()
     client = enter(country["agency_lead"])
     for sent in mail.outbox:
-        for link in LINK.findall(sent.body):
+        for link in LINK.findall(str(sent.body)):
             client.get(link.removeprefix(settings.SITE_ADDRESS))
     assert not Signature.objects.exists()
 

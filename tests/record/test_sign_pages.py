@@ -46,7 +46,7 @@ def send(client: Client, signoff: SignOff, data: Mapping[str, Any]) -> HttpRespo
     return answer
 
 
-def text(answer: HttpResponse) -> str:
+def text(answer: Any) -> str:
     """What a reader sees, without tags and with single blanks."""
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
@@ -73,7 +73,7 @@ def test_the_page_shows_what_is_bound_and_not_what_changed_since(country: Countr
 
 
 def client_text(enter: Enter, person: Person, signoff: SignOff) -> str:
-    return text(enter(person).get(address(signoff)))  # type: ignore[arg-type]
+    return text(enter(person).get(address(signoff)))
 
 
 def test_a_wrong_password_signs_nothing_and_is_recorded(country: Country, enter: Enter) -> None:
@@ -129,7 +129,7 @@ def test_returned_from_the_same_page(country: Country, enter: Enter) -> None:
     done = send(client, signoff, filled(client, signoff, meaning="returned", remarks="Name the owner."))
     assert done.status_code == 303
     assert SignOff.objects.get().state == "returned"
-    assert "It was returned with remarks" in text(client.get(address(signoff)))  # type: ignore[arg-type]
+    assert "It was returned with remarks" in text(client.get(address(signoff)))
 
 
 def test_a_stale_form_is_refused_in_place_with_the_input_kept(country: Country, enter: Enter) -> None:
@@ -174,8 +174,8 @@ def test_an_earlier_step_is_not_signed_yet(country: Country, enter: Enter) -> No
     signoff = submitted(country, "project-document", *steps)
     answer = enter(country["agency_lead"]).get(address(signoff))
     assert answer.status_code == 200
-    assert "not your turn yet" in text(answer)  # type: ignore[arg-type]
-    assert "The agency keeps the register." in text(answer)  # type: ignore[arg-type]
+    assert "not your turn yet" in text(answer)
+    assert "The agency keeps the register." in text(answer)
     assert b"?place=" not in answer.content
 
 
@@ -241,7 +241,7 @@ def test_withdrawing_too_late_says_why(country: Country, enter: Enter) -> None:
     perform(version_of(signature.signoff), "publish", by=country["agency_lead"])
     client = enter(country["agency_lead"])
     url = reverse("record:take_part", args=["valmera", "VAL-PD-1-S1", "withdraw"])
-    assert "is published" in text(client.get(url))  # type: ignore[arg-type]
+    assert "is published" in text(client.get(url))
     answer = client.post(url, {"reason": "I misread it.", "password": PASSWORD})
     assert (answer.status_code, Signature.objects.get().state) == (409, "given")
     assert "I misread it." in answer.content.decode()
@@ -295,5 +295,5 @@ def test_a_document_of_many_versions_shows_its_place(country: Country, enter: En
     sign(signoff_of(version), country["agency_lead"])
     by = country["coordinator"]
     documents.new_version(version.document, by=by, standing=standing(by, country.implementation), note="Budget")
-    page = text(enter(country["observer"]).get("/i/valmera/documents/"))  # type: ignore[arg-type]
+    page = text(enter(country["observer"]).get("/i/valmera/documents/"))
     assert "signed version 1; draft 2 has changes" in page

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -269,7 +270,7 @@ def test_the_same_form_never_signs_twice(country: Country) -> None:
     ],
     ids=["too old", "in the future", "other session", "password changed", "other person"],
 )
-def test_a_proof_that_is_not_fresh_signs_nothing(country: Country, change: dict[str, object]) -> None:
+def test_a_proof_that_is_not_fresh_signs_nothing(country: Country, change: dict[str, Any]) -> None:
     signoff = submitted(country)
     request = asked(signoff, country["agency_lead"])
     moved = {**change, "at": request.proof.at + change["at"]} if "at" in change else change
@@ -278,7 +279,7 @@ def test_a_proof_that_is_not_fresh_signs_nothing(country: Country, change: dict[
             signoff,
             "sign",
             by=country["agency_lead"],
-            request=replace(request, proof=replace(request.proof, **moved)),  # type: ignore[arg-type]
+            request=replace(request, proof=replace(request.proof, **moved)),
         )
 
 

@@ -139,12 +139,12 @@ def test_in_another_state_nobody_does_it(
     model: type[Subject], action: str, country: Country, cast: dict[str, Person | None]
 ) -> None:
     row, expected = made(model, country), TABLE[model][action]
-    doers = [cast[name] for name in sorted(expected.who)] or [SYSTEM]
+    doers: list[Any] = [cast[name] for name in sorted(expected.who)] or [SYSTEM]
     for state in sorted(set(states_of(model)) - expected.sources):
         there = in_state(row, state)
         for who in doers:
             with pytest.raises(RuleViolation, match="not possible any more"):
-                perform(there, action, by=who)  # type: ignore[arg-type]
+                perform(there, action, by=who)
         assert type(row)._base_manager.get(pk=row.pk).state == state
 
 
