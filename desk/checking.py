@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Implementation, Person
 from core.jobs import Report, enqueue
-from core.models import Job
+from core.models import Job, PersonalDetail
 from core.verification import verify
 from core.wording import grouped
 
@@ -49,6 +49,7 @@ def check(job: Job, report: Report) -> Mapping[str, Any]:
         "files": found.files,
         "number": number,
         "head": head,
+        "erased": PersonalDetail.objects.filter(chain__key=job.chain_key, salt="").count(),
         "problems": found.problems[:MOST_PROBLEMS],
         "found": len(found.problems),
         "thousandths": round((monotonic() - began) * 1000),
@@ -87,6 +88,7 @@ class Checked:
             (_("Entries in order"), grouped(result["entries"])),
             (_("Rows that fit"), grouped(result["rows"])),
             (_("Files compared"), grouped(result["files"])),
+            (_("Details erased on request"), grouped(result["erased"])),
             (_("Problems"), grouped(result["found"])),
             (_("Took"), _("%(seconds).1f s") % {"seconds": result["thousandths"] / 1000}),
         ]

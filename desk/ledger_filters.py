@@ -48,8 +48,9 @@ class RecordForm(forms.Form):
         acted = Entry.objects.filter(chain__key=implementation.chain_key(), actor__isnull=False).values("actor")
         people = Person.objects.filter(public_id__in=acted).order_by("name").values_list("public_id", "name")
         places = implementation.institutions.values_list("public_id", "name")
+        self.institutions = {str(key): name for key, name in places}
         self.fields["person"].choices = [("", _("anybody")), *_named(people)]  # type: ignore[attr-defined]
-        self.fields["institution"].choices = [("", _("any")), *_named(places)]  # type: ignore[attr-defined]
+        self.fields["institution"].choices = [("", _("any")), *self.institutions.items()]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> dict[str, Any]:

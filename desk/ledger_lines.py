@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from accounts.models import Institution, Membership, Person
+from accounts.models import Membership, Person
 from accounts.roles import Role
 from core import chains
 from core.models import Entry, PersonalDetail, Subject
@@ -41,7 +41,7 @@ class Names:
 
     persons: Mapping[str, str]
     institutions: Mapping[str, str]
-    memberships: Mapping[str, tuple[str, str]]
+    givers: Mapping[str, str]
     activities: Mapping[str, str]
     texts: Mapping[str, str]
 
@@ -82,37 +82,44 @@ class Line:
     person: str
 
 
-def lines_of(entries: Sequence[Entry], *, slug: str) -> list[Line]:
-    """The entries as sentences, in their order; five queries, whatever their number."""
+def lines_of(entries: Sequence[Entry], *, slug: str, institutions: Mapping[str, str]) -> list[Line]:
+    """The entries as sentences, in their order; `institutions` are those of the implementation, by public id.
+
+    Two queries whatever their number, and one more each where delegations or dependencies are among them.
+    """
     said = [(entry, json.loads(entry.header), json.loads(entry.payload)) for entry in entries]
-    names = names_for([header for _entry, header, _payload in said], [payload for _entry, _header, payload in said])
+    headers, payloads = [header for _e, header, _p in said], [payload for _e, _h, payload in said]
+    names = names_for(headers, payloads, institutions)
     return [_line(entry, header, payload, names, slug) for entry, header, payload in said]
 
 
-def names_for(headers: Iterable[Facts], payloads: Iterable[Facts]) -> Names:
+def names_for(headers: Sequence[Facts], payloads: Sequence[Facts], institutions: Mapping[str, str]) -> Names:
     """The names behind every public id and personal reference in these entries."""
-    held = list(payloads)
-    ids = set(_identifiers([list(headers), held])) | {UUID(int=0)}
-    digests = {digest for payload in held for digest in chains.references(payload)} | {""}
-    memberships = {
-        str(key): (str(person), role)
-        for key, person, role in Membership.objects.filter(public_id__in=ids).values_list(
-            "public_id", "person__public_id", "role"
-        )
-    }
-    ids |= {UUID(person) for person, _role in memberships.values()}
-    activities = Activity.objects.filter(public_id__in=ids).values_list("public_id", "code", "title")
+    ids = set(_identifiers([*headers, *payloads]))
+    digests = {digest for payload in payloads for digest in chains.references(payload)}
+    kinds = {payload.get("kind") for payload in payloads}
+    givers = _givers(ids) if "delegation" in kinds else {}
+    ids |= {UUID(person) for person in givers.values()}
+    persons = Person.objects.filter(public_id__in=ids).values_list("public_id", "name")
+    texts = PersonalDetail.objects.filter(digest__in=digests).values_list("digest", "text")
     return Names(
-        persons=_named(Person.objects.filter(public_id__in=ids)),
-        institutions=_named(Institution.objects.filter(public_id__in=ids)),
-        memberships=memberships,
-        activities={str(key): f"{code} {title}" for key, code, title in activities},
-        texts=dict(PersonalDetail.objects.filter(digest__in=digests).values_list("digest", "text")),
+        persons={str(key): name for key, name in persons},
+        institutions=institutions,
+        givers=givers,
+        activities=_activities(ids) if "dependency" in kinds else {},
+        texts=dict(texts),
     )
 
 
-def _named(rows: Any) -> dict[str, str]:
-    return {str(key): name for key, name in rows.values_list("public_id", "name")}
+def _givers(ids: set[UUID]) -> dict[str, str]:
+    """Whose memberships these are."""
+    held = Membership.objects.filter(public_id__in=ids).values_list("public_id", "person__public_id")
+    return {str(key): str(person) for key, person in held}
+
+
+def _activities(ids: set[UUID]) -> dict[str, str]:
+    held = Activity.objects.filter(public_id__in=ids).values_list("public_id", "code", "title")
+    return {str(key): f"{code} {title}" for key, code, title in held}
 
 
 def _identifiers(value: Any) -> Iterable[UUID]:
@@ -211,7 +218,7 @@ def _member(facts: Facts, subject: str, names: Names) -> str:
 
 
 def _delegation(facts: Facts, subject: str, names: Names) -> str:
-    giver, _role_code = names.memberships.get(facts.get("giver", ""), ("", ""))
+    giver = names.givers.get(facts.get("giver", ""), "")
     return _("from %(giver)s to %(deputy)s") % {
         "giver": names.person(giver),
         "deputy": names.person(facts.get("deputy", "")),

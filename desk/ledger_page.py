@@ -5,7 +5,7 @@ from itertools import groupby, islice
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -18,7 +18,7 @@ from accounts.access import implementation_for, reader
 from accounts.models import Implementation
 from core.answers import LedOn
 from core.ledger import head_of
-from core.models import Entry, PersonalDetail
+from core.models import Entry
 from core.offers import Offer
 from core.sheets import csv_download
 from desk import checking
@@ -36,9 +36,8 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     implementation = implementation_for(request.user, slug)
     form = RecordForm(request.GET, implementation=implementation)
     counts = _counts(implementation)
-    entries = form.filtered(_entries(implementation))
-    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
-    lines = lines_of(list(page), slug=slug)
+    page = _page(request, form, _entries(implementation), sum(counts.values()))
+    lines = lines_of(list(page), slug=slug, institutions=form.institutions)
     checked = checking.last_check(implementation)
     context = {
         "implementation": implementation,
@@ -51,13 +50,20 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
         "exports": _exports(request, implementation),
         "offers": _offers(implementation, checked),
         "checked": checked,
-        "erased": PersonalDetail.objects.filter(chain__key=implementation.chain_key(), salt="").count(),
     }
     return render(request, "desk/record.html", context)
 
 
 def _entries(implementation: Implementation) -> QuerySet[Entry]:
     return Entry.objects.filter(chain__key=implementation.chain_key()).order_by("-sequence")
+
+
+def _page(request: HttpRequest, form: RecordForm, entries: QuerySet[Entry], every: int) -> Page[Entry]:
+    """The part of the filtered entries that is asked for; without a filter their number is known already."""
+    paginator = Paginator(form.filtered(entries), PER_PAGE)
+    if not form.chosen:
+        paginator.count = every
+    return paginator.get_page(request.GET.get("page"))
 
 
 def _counts(implementation: Implementation) -> dict[str, int]:
@@ -146,14 +152,14 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     entries = form.filtered(_entries(implementation)).order_by("sequence")
     head = [_("No."), _("Recorded (UTC)"), _("Effective"), _("What happened"), _("Details"), _("Person"), _("Role")]
     head += [_("Institution"), _("Fingerprint")]
-    return csv_download(f"{implementation.slug}-record", head, _rows(entries, slug))
+    return csv_download(f"{implementation.slug}-record", head, _rows(entries, slug, form.institutions))
 
 
-def _rows(entries: QuerySet[Entry], slug: str) -> Iterator[list[Any]]:
+def _rows(entries: QuerySet[Entry], slug: str, institutions: dict[str, str]) -> Iterator[list[Any]]:
     """One row for each entry; names are looked up for many at once."""
     held = entries.iterator(chunk_size=AT_ONCE)
     while some := list(islice(held, AT_ONCE)):
-        for line in lines_of(some, slug=slug):
+        for line in lines_of(some, slug=slug, institutions=institutions):
             details = "; ".join(f"{name}: {text}" for name, text in line.details)
             yield [
                 *(line.sequence, line.at.isoformat(), line.effective, line.plain, details),
