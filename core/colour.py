@@ -1,4 +1,4 @@
-"""Colours as sums: reading, mixing, contrast on paper. What they are used for is decided elsewhere; nothing is stored."""
+"""Colours as sums: reading, mixing, contrast on paper. What they are used for is decided elsewhere."""
 
 PAPER = (246, 246, 242)
 BLACK = (0, 0, 0)

@@ -209,7 +209,8 @@ class _Writer:
         kind = _kind(head, body)
         self.in_table = True
         html = format_html(
-            '<div class="wide" tabindex="0"><table class="{}"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
+            '<div class="wide" tabindex="0"><table class="{}"><thead><tr>{}</tr></thead>'
+            "<tbody>{}</tbody></table></div>",
             kind,
             _joined(self.head_cell(cell) for cell in head),
             _joined(format_html("<tr>{}</tr>", self.row(row, coded=kind == "matrix")) for row in body),

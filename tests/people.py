@@ -15,7 +15,7 @@ from tests.cast import Country
 Enter = Callable[[Person | None], Client]
 
 OUTSIDERS = ("administrator", "outsider", "neighbour", "anonymous")
-"""Who stands beside the twelve roles: the administrator, somebody without a role, the lead of another country, nobody."""
+"""Beside the twelve roles: the administrator, somebody without a role, the lead of another country, nobody."""
 
 
 @pytest.fixture

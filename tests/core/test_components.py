@@ -130,7 +130,9 @@ def test_a_fingerprint_shortened_and_in_full() -> None:
 
 
 def test_an_entry_has_its_number_and_the_beginning_of_its_hash() -> None:
-    assert "<bdi>no. 1 284</bdi> · <bdi>7c1e 9a40 52bd</bdi>" in drawn("{% entry 1284 digest %}", digest="7c1e9a4052bd0f63")
+    assert "<bdi>no. 1 284</bdi> · <bdi>7c1e 9a40 52bd</bdi>" in drawn(
+        "{% entry 1284 digest %}", digest="7c1e9a4052bd0f63"
+    )
 
 
 def test_a_name_with_a_script_is_only_text() -> None:

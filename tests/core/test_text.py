@@ -1,4 +1,4 @@
-"""What people type: kept, put in order, or refused with a sentence. Whether pages escape it is tested with the pages."""
+"""What people type: kept, put in order, or refused with a sentence. Escaping is tested with the pages."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,7 +20,20 @@ def test_line_ends_and_letters_are_put_in_order() -> None:
 
 @pytest.mark.parametrize(
     "character",
-    ["\x00", "\x1b", "\x7f", "\x0c", "\u202a", "\u202e", "\u2066", "\u2069", "\ud800", "\ue000", "\uffff", "\U000e0041"],
+    [
+        "\x00",
+        "\x1b",
+        "\x7f",
+        "\x0c",
+        "\u202a",
+        "\u202e",
+        "\u2066",
+        "\u2069",
+        "\ud800",
+        "\ue000",
+        "\uffff",
+        "\U000e0041",
+    ],
 )
 def test_a_hidden_character_is_refused_by_name_and_place(character: str) -> None:
     with pytest.raises(ValidationError) as refused:
