@@ -17,7 +17,7 @@ from accounts import rules
 from accounts.models import Implementation, Institution, Membership, Person
 from accounts.roles import authority, forget, project
 from core import clock, ledger
-from core.errors import Refusal, RuleViolation, gathered
+from core.errors import Refusal, RuleViolation, gathered, refuse
 from core.ledger import SYSTEM, Actor, Personal, Standing
 from core.models import Chain
 
@@ -94,13 +94,19 @@ class First:
 def appoint_first(
     implementation: Implementation, members: Sequence[First], *, by: Actor, standing: Standing
 ) -> list[Membership]:
-    """Appoints the first members together: each as if none of the others were in place yet."""
+    """Appoints the first members together: each as if none of the others were in place yet.
+
+    Nobody holds a role here, so whoever opened the implementation acts in the capacity in which they did.
+    """
     with transaction.atomic():
         ledger.lock_chain(implementation.chain_key())
+        if implementation.memberships.exists():
+            refuse(_("This implementation has members already."))
         for member in members:
             facts = facts_of(implementation, by, role=member.role, person=member.person)
             beside = frozenset(other.role for other in members if other.person == member.person)
-            _check(rules.refusals(replace(facts, held_by_person=facts.held_by_person | beside)), by)
+            opening = replace(facts, by_roles=frozenset({standing.role}), held_by_person=beside)
+            _check(rules.refusals(opening), by)
         return [_begun(implementation, member, by, standing) for member in members]
 
 

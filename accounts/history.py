@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -22,14 +23,15 @@ class HistoryLine:
 
 
 def history_of(subjects: Mapping[UUID, object], *, limit: int = 20) -> list[HistoryLine]:
-    """What the ledger says of these subjects (public id: how it is called), the newest first; two queries."""
-    entries = list(Entry.objects.filter(subject__in=list(subjects)).order_by("-pk")[:limit])
-    actors = Person.objects.filter(public_id__in={entry.actor for entry in entries if entry.actor})
-    names = dict(actors.values_list("public_id", "name"))
-    return [_line(entry, subjects[entry.subject], names) for entry in entries]
+    """What the ledger says of these subjects (public id: how it is called), the newest first; one query."""
+    actor = Person.objects.filter(public_id=OuterRef("actor")).values("name")
+    entries = Entry.objects.filter(subject__in=list(subjects)).order_by("-pk").annotate(name=Subquery(actor))
+    rows = entries.values_list("recorded_at", "action", "subject", "sequence", "name")[:limit]
+    return [
+        HistoryLine(at, _sentence(action, name, subjects[subject]), number)
+        for at, action, subject, number, name in rows
+    ]
 
 
-def _line(entry: Entry, subject: object, names: Mapping[UUID, str]) -> HistoryLine:
-    actor = names.get(entry.actor, _("The product")) if entry.actor else _("The product")
-    sentence = str(sentences[entry.action]) % {"actor": actor, "subject": subject}
-    return HistoryLine(entry.recorded_at, sentence, entry.sequence)
+def _sentence(action: str, name: str | None, subject: object) -> str:
+    return str(sentences[action]) % {"actor": name or _("The product"), "subject": subject}
