@@ -18,8 +18,8 @@ from kombu.utils.json import dumps
 logger = logging.getLogger(__name__)
 
 
-class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
-    def _put(self, queue: str, payload: Any, **options: Any) -> None:
+class Channel(filesystem.Channel):
+    def _put(self, queue: str, payload: Any, **options: Any) -> None:  # type: ignore[override]  # its parents disagree
         """Writes the message under another name first: it appears in the queue whole or not at all."""
         final = Path(self.data_folder_out) / f"{time_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
         part = final.with_suffix(".part")
@@ -30,7 +30,7 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
             part.unlink(missing_ok=True)
             raise ChannelError(f"Cannot add the message {final.name}") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         """The next message that can be read; the sweeper sends again what was lost with the others."""
         while True:
             try:
@@ -39,5 +39,5 @@ class Channel(filesystem.Channel):  # type: ignore[misc]  # kombu has no types
                 logger.warning("A message that could not be read was dropped from the queue %s", queue)
 
 
-class Transport(filesystem.Transport):  # type: ignore[misc]
+class Transport(filesystem.Transport):
     Channel = Channel

@@ -169,6 +169,18 @@ def references(value: Any) -> Iterator[str]:
             yield from references(item)
 
 
+def named_references(data: dict[str, Any]) -> dict[str, str]:
+    """The personal details that the data of an entry name, by name; empty where a name was emptied."""
+    changes = data.get("changes", {})
+    edited = {name: change.get("new") for name, change in changes.items() if isinstance(change, dict)}
+    named = {**data, **edited}
+    return {
+        name: value[PERSONAL] if is_reference(value) else ""
+        for name, value in named.items()
+        if is_reference(value) or value in (None, "")
+    }
+
+
 def _identifier(text: str | None) -> UUID | None:
     return UUID(text) if text else None
 

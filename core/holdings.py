@@ -33,6 +33,8 @@ class Said:
     issued: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     personal: dict[str, Place] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    texts: dict[tuple[str, UUID, str], str] = field(default_factory=dict)
+    details: dict[str, PersonalDetail] = field(default_factory=dict)
 
     def take(self, line: Line, key: str) -> None:
         """Takes in one entry of the chain `key`; later entries overrule earlier ones."""
@@ -46,6 +48,8 @@ class Said:
             self.facts[key, subject] = payload["facts"]
         if "erased" in payload:
             self.erased.add(payload["erased"])
+        for name, digest in chains.named_references(payload.get("data", {})).items():
+            self.texts[key, subject, name] = digest
         issued = payload.get("data", {}).get("issued")
         if isinstance(issued, dict) and "file" in issued:
             self.issued[line.header["subject"], issued["file"]] = issued
@@ -60,6 +64,7 @@ def details(said: Said) -> list[str]:
         detail.digest: detail
         for detail in PersonalDetail.objects.filter(chain__in=said.keys.values()).select_related("chain")
     }
+    said.details = dict(held)
     for digest, (key, number) in said.personal.items():
         detail = held.pop(digest, None)
         if detail is None or detail.chain.key != key:
@@ -116,11 +121,32 @@ def _row_problem(row: Subject, key: str, said: Said) -> str:
                 "number": number,
                 "recorded": recorded,
             }
-    now, then = canonical.plain(row.ledger_facts()), said.facts.get((key, row.public_id), {})
-    for name in sorted({*now, *then}):
-        if now.get(name) != then.get(name):
-            return _("“%(field)s” differs from the ledger.") % {"field": name}
+    for name in (*_other_facts(row, key, said), *_other_texts(row, key, said)):
+        return _("“%(field)s” differs from the ledger.") % {"field": name}
     return ""
+
+
+def _other_facts(row: Subject, key: str, said: Said) -> list[str]:
+    """The facts that are not as recorded; one that a later release of the product added counts from its first entry."""
+    now, then = canonical.plain(row.ledger_facts()), said.facts.get((key, row.public_id), {})
+    return [name for name in sorted(now.keys() & then.keys()) if now[name] != then[name]]
+
+
+def _other_texts(row: Subject, key: str, said: Said) -> list[str]:
+    """The columns whose personal text is not the one that the ledger refers to, or is still here after erasing."""
+    return [
+        column
+        for column, name in row.personal.items()
+        if (digest := said.texts.get((key, row.public_id, name))) is not None
+        and not _is_text(said, digest, getattr(row, column) or "")
+    ]
+
+
+def _is_text(said: Said, digest: str, text: str) -> bool:
+    detail = said.details.get(digest)
+    if not digest or digest in said.erased or detail is None:
+        return not text
+    return ledger.detail_is_true(digest, detail.salt, text, ())
 
 
 def renditions(said: Said) -> list[str]:

@@ -159,7 +159,13 @@ def _end(job: Job, **values: Any) -> None:
 
 @contextmanager
 def _beating(job: Job) -> Iterator[None]:
-    """Shows signs of life in a thread of its own, also while the work is inside one long call."""
+    """Shows signs of life in a thread of its own, also while the work is inside one long call.
+
+    Inside a transaction nobody else sees the job yet, and the thread could only wait for its lock.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
     over = Event()
     thread = Thread(target=_beat, args=(job, over), name=f"heart of job {job.public_id}", daemon=True)
     thread.start()

@@ -1,6 +1,7 @@
 """Rows of the mechanisms: public ids, the ledger, stored files, renditions and jobs. No business words here."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -20,6 +21,8 @@ class Subject(models.Model):
     kind: ClassVar[str] = ""
     related: ClassVar[tuple[str, ...]] = ()
     """The relations that `chain_key` and `ledger_facts` follow, for reading many rows in one query."""
+    personal: ClassVar[Mapping[str, str]] = {}
+    """The columns that hold personal text, and the name under which the entries' data refer to each."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 

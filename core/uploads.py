@@ -43,7 +43,7 @@ def accept(upload: "UploadedFile[Any]", *, allowed: Collection[str] = TYPES) -> 
             code="kind",
         )
     _check_size(upload.size or 0)
-    contents.check(upload, ending)  # type: ignore[arg-type]  # an upload reads and seeks like a file
+    contents.check(upload, ending)
     return files.keep(upload.chunks(), media_type=TYPES[ending]), name
 
 
@@ -83,13 +83,13 @@ class Bounded(TemporaryFileUploadHandler):
             try:
                 self.file.write(raw_data)
             except OSError as error:
-                self.file.trouble = error
+                self.file.__dict__["trouble"] = error
 
     def file_complete(self, file_size: int) -> Any:
         try:
             return super().file_complete(file_size)
         except OSError as error:
-            self.file.trouble = error
+            self.file.__dict__["trouble"] = error
             return self.file
 
 

@@ -74,9 +74,9 @@ def who(rule: Rule) -> str:
 
 def drawing(model: type[Subject], rules: Iterable[Rule]) -> Iterator[str]:
     """The lines of a Mermaid diagram; a rule with several targets is drawn as a fork."""
-    start = model._meta.get_field("state")
-    if start.has_default():  # type: ignore[union-attr]  # a state is a plain field
-        yield f"    [*] --> {start.get_default()}"  # type: ignore[union-attr]
+    start = next(field for field in model._meta.concrete_fields if field.name == "state")
+    if start.has_default():
+        yield f"    [*] --> {start.get_default()}"
     for rule in rules:
         if len(rule.targets) > 1:
             yield f"    state {rule.name} <<choice>>"

@@ -60,7 +60,7 @@ class Asked:
 
 def signed(signoff: "SignOff") -> list[Signed]:
     """Every signature ever given on it, in their order; what no longer stands is kept and said."""
-    found = list(signoff.signatures.select_related("on_behalf_of").order_by("pk"))
+    found = sorted(signoff.signatures.all(), key=lambda signature: signature.pk)
     numbers = entries_of(found)
     return [_signed(signature, numbers.get(signature.public_id, 0)) for signature in found]
 
@@ -118,11 +118,14 @@ def entries_of(signatures: Sequence["Signature"]) -> dict[UUID, int]:
     return dict(written.values_list("subject", "sequence"))
 
 
-def asked(signoff: "SignOff", person: Any = None) -> list[Asked]:
-    """The places that are still empty, step by step; none once the sign-off has ended without all of them."""
+def asked(signoff: "SignOff", person: Any = None, *, roll: Roll | None = None) -> list[Asked]:
+    """The places that are still empty, step by step; none once the sign-off has ended without all of them.
+
+    A page that has loaded who takes part gives its `roll`.
+    """
     if signoff.state not in ("open", "complete"):
         return []
-    facts, roll = signoff.facts(), roll_of(signoff.implementation)
+    facts, roll = signoff.facts(), roll or roll_of(signoff.implementation)
     names = {institution.pk: institution for institution in signoff.implementation.institutions.all()}
     return [row for step in facts.steps for row in _empty_places(facts, step, roll, names, person)]
 

@@ -94,19 +94,26 @@ class Conversation:
     form: CommentForm | None
 
 
-def conversation(about: Any, person: Any) -> Conversation:
-    """The conversation on a thing; without a form for whom may only read."""
+def conversation(about: Any, person: Any, *, memberships: Iterable[Membership] | None = None) -> Conversation:
+    """The conversation on a thing; without a form for whom may only read. `memberships` of today, where loaded."""
     implementation = about.implementation
     url = reverse("record:comment", args=[implementation.slug, about.kind, about.public_id])
     writes = authority(person, implementation).holding("comment")
-    return Conversation(remarks_on(about), url, CommentForm(people=members(implementation)) if writes else None)
+    if writes is None:
+        return Conversation(remarks_on(about), url, None)
+    people = members(implementation) if memberships is None else one_each(memberships)
+    return Conversation(remarks_on(about), url, CommentForm(people=people))
 
 
 def members(implementation: Any) -> list[Membership]:
     """One membership for each person who takes part today, by name: those whom a comment can name."""
     today = clock.today(implementation.zone)
-    held = implementation.memberships.current(today).select_related("person", "institution")
-    first = {member.person_id: member for member in held.order_by("-pk")}
+    return one_each(implementation.memberships.current(today).select_related("person", "institution"))
+
+
+def one_each(memberships: Iterable[Membership]) -> list[Membership]:
+    """The first membership of each person, by name."""
+    first = {member.person_id: member for member in sorted(memberships, key=lambda member: -member.pk)}
     return sorted(first.values(), key=lambda member: member.person.name.casefold())
 
 

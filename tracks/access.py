@@ -15,7 +15,7 @@ from tracks.models import Activity, ChecklistItem, EvidenceFile, Plan
 def plan_for(person: Any, slug: str, permission: str = "view") -> Plan:
     """The plan of the implementation, if `person` may `permission` there."""
     implementation = implementation_for(person, slug, permission)
-    plan = Plan.objects.filter(implementation=implementation).first()
+    plan = Plan.objects.filter(implementation=implementation).defer("source").first()
     if plan is None:
         raise Http404(_("This implementation has no plan yet."))
     plan.implementation = implementation

@@ -1,5 +1,6 @@
 """The checklist of one activity as its page shows it: each line with what was put to it. No rule stands here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 
 from tracks.models import Activity, ChecklistItem, EvidenceFile
 from tracks.rules import ActivitySituation
-from tracks.situations import group_words
+from tracks.situations import group_words, kept_files
 
 Sort = ChecklistItem.Sort
 
@@ -25,14 +26,13 @@ class Line:
     url: str
 
 
-def lines_of(activity: Activity, situation: ActivitySituation) -> list[Line]:
-    """The lines in their order; whether each is met, the guards of the activity have said already."""
-    items = activity.checklist.filter(removed_at=None).prefetch_related("files__file", "files__added_by")
-    return [_line(item, activity, situation) for item in items.order_by("order")]
+def lines_of(activity: Activity, items: Iterable[ChecklistItem], situation: ActivitySituation) -> list[Line]:
+    """These lines in their order; whether each is met, the guards of the activity have said already."""
+    return [_line(item, activity, situation) for item in items]
 
 
 def _line(item: ChecklistItem, activity: Activity, situation: ActivitySituation) -> Line:
-    files = tuple(file for file in item.files.all() if file.removed_at is None)
+    files = tuple(kept_files(item))
     slug = activity.implementation.slug
     return Line(
         item=item,
@@ -46,7 +46,7 @@ def _line(item: ChecklistItem, activity: Activity, situation: ActivitySituation)
 def _met(item: ChecklistItem, files: tuple[EvidenceFile, ...], situation: ActivitySituation) -> bool:
     """A required line is met when nothing of it is lacking; another one when there is something on it."""
     if item.is_required:
-        return item.code not in situation.lacking
+        return item.code not in {code for code, _words in situation.unmet}
     return bool(item.is_done or item.value is not None or item.attendance or files)
 
 

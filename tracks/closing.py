@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from tracks import gate
 from tracks.models import Activity, Plan, Waiver
-from tracks.situations import activities_of, lights_of
+from tracks.situations import activities_of, lights_of, situations
+from tracks.verdict import shown_state
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class GateStanding:
     lights: tuple[ShownLight, ...]
     opens: bool
     opened: Activity | None
+    opened_state: str
 
     @property
     def dark(self) -> int:
@@ -58,10 +60,13 @@ def standing_of(plan: Plan) -> GateStanding:
         waiver.plan = plan
     found = lights_of(plan, every)
     granted = {waiver.light for waiver in waivers if waiver.state == Waiver.State.GRANTED}
+    opened = next((activity for activity in every if activity.opens_with_gate), None)
+    situation = situations(plan, every, only=[opened.code], checked=())[opened.code] if opened else None
     return GateStanding(
         lights=tuple(_shown(light, by_code, waivers) for light in found),
         opens=gate.opens(found, waived=granted),
-        opened=next((activity for activity in every if activity.opens_with_gate), None),
+        opened=opened,
+        opened_state=shown_state(opened, situation) if opened and situation else "",
     )
 
 

@@ -108,7 +108,7 @@ class LengthsForm(Refusable):
                 min_value=1,
                 max_value=LONGEST,
                 initial=activity.length,
-                widget=forms.NumberInput(attrs={"class": "count", "inputmode": "numeric"}),
+                widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
             )
 
     @property
@@ -142,7 +142,7 @@ class OwnActivityForm(Refusable):
 class WaitForm(Refusable):
     """One more activity that this one waits for, or one that it waits for `no_more`."""
 
-    before = forms.ChoiceField(label=_("It waits for"), required=False)
+    before = forms.ChoiceField(label=_("It waits for"))
     no_more = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: Iterable[Activity], **kwargs: Any) -> None:
@@ -150,12 +150,7 @@ class WaitForm(Refusable):
         self.fields["before"].choices = [  # type: ignore[attr-defined]
             (activity.code, str(activity)) for activity in choices
         ]
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        if not self.errors and not (values.get("before") or values.get("no_more")):
-            self.add_error("before", _("Choose an activity."))
-        return values
+        self.fields["before"].required = not self.data.get("no_more")
 
 
 class SignersForm(Refusable):
@@ -191,7 +186,7 @@ class FigureForm(LineForm):
         min_value=0,
         max_value=1_000_000,
         required=False,
-        widget=forms.NumberInput(attrs={"class": "count", "inputmode": "numeric"}),
+        widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
     )
 
 

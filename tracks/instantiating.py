@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Implementation
-from core import clock, ledger
+from core import canonical, clock, ledger
 from core.errors import refuse
 from core.ledger import Actor, Standing
 from record.models import Route
@@ -48,6 +48,7 @@ class Making:
             blueprint=self.blueprint.code,
             blueprint_version=self.blueprint.version,
             source=text,
+            fingerprint=canonical.sha256(text.encode()),
             made_at=clock.now(),
         )
         self.save(plan, "plan.made")

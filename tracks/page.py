@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
@@ -19,16 +20,17 @@ from record import sheet, talk
 from record.models import SignOff, Version
 from record.models.opening import route_of
 from record.sheet import Asked
+from record.signers import roll_of
 from tracks import adapting, may, offering
 from tracks.checklist import Line, lines_of
 from tracks.dates import span_words
 from tracks.declaring import OPEN
-from tracks.models import Activity, Plan
+from tracks.models import Activity, ChecklistItem, Plan
 from tracks.planning import planned
 from tracks.routes import step_words
 from tracks.rules import ActivitySituation
 from tracks.schedule import Schedule
-from tracks.situations import activities_of, after_of, situations
+from tracks.situations import activities_of, after_of, checklists, situations
 from tracks.verdict import Scene, shown_state, verdict
 
 BLOCKING = {str(sheet.TO[meaning]) for meaning in ("prepared", "reviewed", "approved", "acknowledged")}
@@ -46,31 +48,38 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Whole:
-    """A plan as a page of one activity needs it: all activities with their situations, their order, their days."""
+    """A plan as a page of one activity needs it: all activities in order, with their days, and its own checklist."""
 
     plan: Plan
     activities: Sequence[Activity]
     after: Mapping[str, tuple[str, ...]]
     schedule: Schedule
+    items: Sequence[ChecklistItem]
 
-    def find(self, code: str) -> Activity | None:
-        return next((activity for activity in self.activities if activity.code == code), None)
+    def find(self, code: str) -> Activity:
+        found = next((activity for activity in self.activities if activity.code == code), None)
+        if found is None:
+            raise Http404(_("There is no activity %(code)s in this plan.") % {"code": code})
+        return found
 
 
 def whole(plan: Plan, *, checked: str) -> Whole:
     """The plan with the checklist of one activity, in as many queries for sixty activities as for one."""
     activities, after = activities_of(plan), after_of(plan)
+    items = checklists([activity for activity in activities if activity.code == checked])
     beside = {code for code, codes in after.items() if checked in codes}
-    situations(plan, activities, after=after, only={checked, *after.get(checked, ()), *beside}, checked=[checked])
-    return Whole(plan, activities, after, planned(plan, activities, after))
+    only = {checked, *after.get(checked, ()), *beside}
+    situations(plan, activities, after=after, only=only, checked=[checked], items=items)
+    return Whole(plan, activities, after, planned(plan, activities, after), items)
 
 
 def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any]:
     """Everything that the page of this activity shows."""
     situation: ActivitySituation = activity.situation(person)
-    lines = lines_of(activity, situation)
+    lines = lines_of(activity, held.items, situation)
     signoff = signoff_of(activity)
-    asked = sheet.asked(signoff, person) if signoff else []
+    roll = roll_of(held.plan.implementation)
+    asked = sheet.asked(signoff, person, roll=roll) if signoff else []
     standing = may.work_on(person, activity)
     return {
         "implementation": held.plan.implementation,
@@ -90,9 +99,9 @@ def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any
         "will_sign": will_sign(activity) if signoff is None else [],
         "may_plan": held.plan.implementation.held.may("plan"),
         "signoff": signoff,
-        "signed": sheet.signed(signoff) if signoff else [],
+        "signed": sheet.signed(signoff) if signoff and signoff.signatures.all() else [],
         "asked": asked,
-        "conversation": talk.conversation(activity, person),
+        "conversation": talk.conversation(activity, person, memberships=roll.members),
         "history": history_of(_subjects(activity, lines, signoff)),
         "trail": trail(activity),
     }
@@ -181,7 +190,8 @@ def _subjects(activity: Activity, lines: Sequence[Line], signoff: SignOff | None
 def _named(activity: Activity, lines: Sequence[Line], signoff: SignOff | None) -> Iterator[tuple[UUID, str]]:
     yield activity.public_id, str(activity)
     for line in lines:
-        yield line.item.public_id, f"“{line.item.text}”"
+        if line.item.is_done or line.item.value is not None or line.item.attendance or line.files:
+            yield line.item.public_id, f"“{line.item.text}”"
         yield from ((file.public_id, f"“{file.name}”") for file in line.files)
     if signoff:
         yield signoff.public_id, signoff.reference

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_stubs_ext import StrOrPromise
@@ -68,7 +69,7 @@ def named_in(step: Step) -> Iterator[str]:
 
 def step_words(step: Step, names: Mapping[str, str]) -> str:
     """A step in words: its meaning, and who is asked."""
-    meaning = str(Meaning(step["meaning"]).label)
+    meaning = capfirst(str(Meaning(step["meaning"]).label))
     if _asks_named(step):
         named = [names[key] for key in named_in(step) if key in names]
         who = ", ".join(named) if named else _("nobody, until institutions are named")

@@ -43,9 +43,8 @@ class ActivitySituation:
     blockers: tuple[Blocker, ...] = ()
     dark_lights: tuple[DarkLight, ...] = ()
     gate_url: str = ""
-    unmet: tuple[str, ...] = field(default=())
-    lacking: frozenset[str] = frozenset()
-    """The codes of the lines that still lack something."""
+    unmet: tuple[tuple[str, str], ...] = field(default=())
+    """(code of the line, what it lacks in words)"""
     url: str = ""
 
 
@@ -89,7 +88,7 @@ def completed_by_its_document(situation: ActivitySituation) -> Refusal | None:
 
 def checklist_met(situation: ActivitySituation) -> list[Refusal]:
     """Everything required on the checklist is there."""
-    return [Refusal(unmet, situation.url) for unmet in situation.unmet]
+    return [Refusal(words, f"{situation.url}#line-{code}", _("See the line")) for code, words in situation.unmet]
 
 
 def only_optional(situation: ActivitySituation) -> Refusal | None:

@@ -1,7 +1,7 @@
 """Loading what the guards of all activities of a plan look at, in a constant number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from record.models import Document
 from tracks import gate, network, rules
 from tracks.blueprint import Blueprint
 from tracks.blueprint_file import parse
-from tracks.models import Activity, AssistanceRequest, ChecklistItem, Dependency, Plan, Waiver
+from tracks.models import Activity, AssistanceRequest, ChecklistItem, Dependency, EvidenceFile, Plan, Waiver
 from tracks.vocabulary import vocabulary
 
 _parsed: dict[str, Blueprint] = {}
@@ -24,9 +24,9 @@ _parsed: dict[str, Blueprint] = {}
 
 def blueprint_of(plan: Plan) -> Blueprint:
     """The blueprint that the plan is pinned to, parsed from the plan's own copy, once for each text."""
-    if plan.source not in _parsed:
-        _parsed[plan.source] = parse(plan.source, vocabulary=vocabulary())
-    return _parsed[plan.source]
+    if plan.fingerprint not in _parsed:
+        _parsed[plan.fingerprint] = parse(plan.source, vocabulary=vocabulary())
+    return _parsed[plan.fingerprint]
 
 
 def activities_of(plan: Plan) -> list[Activity]:
@@ -64,15 +64,16 @@ def situations(
     after: Mapping[str, tuple[str, ...]] | None = None,
     only: Collection[str] | None = None,
     checked: Collection[str] | None = None,
+    items: Sequence[ChecklistItem] | None = None,
 ) -> dict[str, rules.ActivitySituation]:
     """The situation of each activity of the plan by its code; it also attaches each to the activities given.
 
     `only` these are asked for, all unless said; of these, the checklists of those `checked` are loaded, all unless
-    said: nobody asks the others what they lack.
+    said, or taken from `items`: nobody asks the others what they lack.
     """
     held = list(activities) if activities is not None else activities_of(plan)
     wanted = {activity.code for activity in held} if only is None else set(only)
-    made = _Loading(plan, held, after, wanted if checked is None else checked).of(wanted)
+    made = _Loading(plan, held, after, wanted if checked is None else checked, items).of(wanted)
     for activity in held:
         if activity.code in made:
             activity.__dict__["_situation"] = made[activity.code]
@@ -97,7 +98,9 @@ class _Loading:
         activities: list[Activity],
         after: Mapping[str, tuple[str, ...]] | None,
         checked: Collection[str],
+        items: Sequence[ChecklistItem] | None,
     ) -> None:
+        self.given = items
         self.plan = plan
         self.slug = plan.implementation.slug
         self.activities = {activity.code: activity for activity in activities}
@@ -115,7 +118,8 @@ class _Loading:
 
     @cached_property
     def items(self) -> dict[int, list[rules.ItemFacts]]:
-        return items_of(self.plan, self.checked.values())
+        held = self.given if self.given is not None else checklists(self.checked.values())
+        return facts_of(self.plan, held)
 
     @cached_property
     def unconfirmed(self) -> list[str]:
@@ -147,9 +151,8 @@ class _Loading:
             blockers=tuple(self._blocker(code) for code in self._blocking(activity)),
             dark_lights=self._dark() if activity.opens_with_gate else (),
             gate_url=reverse("tracks:gate", args=[self.slug]),
-            unmet=tuple(words for _code, words in unmet),
-            lacking=frozenset(code for code, _words in unmet),
-            url=f"{reverse('tracks:activity', args=[self.slug, activity.code])}#checklist",
+            unmet=tuple(unmet),
+            url=reverse("tracks:activity", args=[self.slug, activity.code]),
         )
 
     def _blocking(self, activity: Activity) -> tuple[str, ...]:
@@ -203,16 +206,33 @@ def unconfirmed_lengths(activities: Iterable[Activity]) -> list[str]:
     ]
 
 
-def items_of(plan: Plan, activities: Iterable[Activity]) -> dict[int, list[rules.ItemFacts]]:
-    """The checklists of these activities, with files counted and groups resolved to institutions."""
-    live = models.Count("files", filter=models.Q(files__removed_at=None))
-    held = list(ChecklistItem.objects.filter(activity__in=activities, removed_at=None).annotate(kept=live))
+def checklists(activities: Iterable[Activity]) -> list[ChecklistItem]:
+    """The lines of these activities with their files and who added them, in two queries, one without any file."""
+    held = ChecklistItem.objects.filter(activity__in=activities, removed_at=None).order_by("activity", "order")
+    found = list(held)
+    files = EvidenceFile.objects.filter(removed_at=None).select_related("file", "added_by")
+    models.prefetch_related_objects(
+        [item for item in found if item.sort == ChecklistItem.Sort.FILE],
+        models.Prefetch("files", queryset=files, to_attr="kept"),
+    )
+    return found
+
+
+def kept_files(item: ChecklistItem) -> list[EvidenceFile]:
+    """The files on a line that `checklists` loaded; only lines that ask for a file have any."""
+    found: list[EvidenceFile] = item.__dict__.get("kept", [])
+    return found
+
+
+def facts_of(plan: Plan, items: Iterable[ChecklistItem]) -> dict[int, list[rules.ItemFacts]]:
+    """The lines by activity as the rules see them, groups resolved to the institutions of today."""
+    held = list(items)
     institutions: list[Institution] = []
     if any(item.attending for item in held):
         institutions = list(Institution.objects.filter(implementation=plan.implementation))
     found: dict[int, list[rules.ItemFacts]] = defaultdict(list)
-    for item in sorted(held, key=lambda item: item.order):
-        found[item.activity_id].append(item_facts(item, item.kept, institutions))
+    for item in held:
+        found[item.activity_id].append(item_facts(item, len(kept_files(item)), institutions))
     return found
 
 

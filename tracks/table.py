@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
 
 from accounts.models import Person
 from accounts.roles import Role, roles_with
@@ -21,7 +22,7 @@ from tracks.dates import day_words, span_words
 from tracks.forms import LengthsForm, length_words
 from tracks.models import Activity, Baseline, Plan, Track
 from tracks.schedule import Schedule, convergence
-from tracks.situations import activities_of, after_of, blueprint_of, situations
+from tracks.situations import activities_of, after_of, blueprint_of, situations, unconfirmed_lengths
 from tracks.verdict import shown_state
 
 SPREAD = {
@@ -50,9 +51,15 @@ class LengthRow:
     usual: str
 
 
-def frame(plan: Plan) -> dict[str, Any]:
-    """What every page of the plan looks at."""
-    return {"implementation": plan.implementation, "plan": plan, "may_plan": plan.implementation.held.may("plan")}
+def frame(plan: Plan, here: StrOrPromise = "") -> dict[str, Any]:
+    """What every page of the plan looks at; `here` is a page beneath it."""
+    address = reverse("tracks:plan", args=[plan.implementation.slug])
+    return {
+        "implementation": plan.implementation,
+        "plan": plan,
+        "may_plan": plan.implementation.held.may("plan"),
+        "trail": [(_("Plan"), address), (here, "")] if here else [],
+    }
 
 
 def context_of(plan: Plan, person: Person) -> dict[str, Any]:
@@ -70,7 +77,7 @@ def context_of(plan: Plan, person: Person) -> dict[str, Any]:
         "spread": schedule.spread,
         "convergence": _convergence(plan, schedule),
         "baselines": baselines,
-        "unconfirmed": len([a for a in planning.lengths_ahead(activities) if not a.length_confirmed_at]),
+        "unconfirmed": len(unconfirmed_lengths(activities)),
         "offers": list(offers_of(plan)),
         "planners": planners(),
     }

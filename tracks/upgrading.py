@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import clock, ledger
+from core import canonical, clock, ledger
 from core.errors import refuse
 from core.ledger import Actor, Standing
 from record.models import Route
@@ -50,11 +50,12 @@ def upgrade(plan: Plan, source: str, *, by: Actor, standing: Standing = Standing
         outlook = upgrading.outlook()
         upgrading.apply(outlook, Making(row.implementation, upgrading.new, by, standing))
         before, new = row.blueprint_version, upgrading.new
-        row.blueprint, row.blueprint_version, row.source = new.code, new.version, source
+        row.blueprint, row.blueprint_version = new.code, new.version
+        row.source, row.fingerprint = source, canonical.sha256(source.encode())
         row.edition += 1
         row.save()
         ledger.record_event(row, "plan.upgraded", by=by, standing=standing, before=before, after=new.version)
-    plan.refresh_from_db(fields=["blueprint", "blueprint_version", "source", "edition"])
+    plan.refresh_from_db(fields=["blueprint", "blueprint_version", "source", "fingerprint", "edition"])
     return outlook
 
 

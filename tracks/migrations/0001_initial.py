@@ -8,283 +8,513 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('core', '0002_write_once'),
+        ("accounts", "0001_initial"),
+        ("core", "0002_write_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=12, verbose_name='Code')),
-                ('title', models.CharField(max_length=200, verbose_name='Title')),
-                ('short', models.CharField(max_length=80, verbose_name='Short title')),
-                ('description', models.TextField(blank=True, verbose_name='Description')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('is_milestone', models.BooleanField(default=False, verbose_name='Milestone')),
-                ('is_optional', models.BooleanField(default=False, verbose_name='Optional')),
-                ('is_mission', models.BooleanField(default=False)),
-                ('is_own', models.BooleanField(default=False)),
-                ('opens_with_gate', models.BooleanField(default=False)),
-                ('responsible_role', models.CharField(choices=[('ilo_officer', 'ILO project officer'), ('ilo_specialist', 'ILO specialist'), ('agency_lead', 'Agency lead'), ('coordinator', 'LMIS coordinator'), ('data_manager', 'Data manager'), ('data_provider', 'Data provider'), ('data_analyst', 'Data analyst'), ('data_user', 'Data user'), ('it_focal_point', 'IT focal point'), ('representative', 'Stakeholder representative'), ('social_partner', 'Social partner'), ('observer', 'Observer')], max_length=20, verbose_name='Responsible role')),
-                ('responsible_at', models.CharField(blank=True, max_length=40)),
-                ('supporting_roles', models.JSONField(blank=True, default=list)),
-                ('evidence_kind', models.CharField(max_length=40)),
-                ('evidence', models.JSONField(blank=True, default=dict)),
-                ('steps', models.JSONField(blank=True, default=list)),
-                ('advice', models.TextField(blank=True)),
-                ('shortest', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Shortest length')),
-                ('longest', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='Longest length')),
-                ('length', models.PositiveSmallIntegerField(default=1, verbose_name='Length in working days')),
-                ('length_confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('not_before', models.DateField(blank=True, null=True, verbose_name='Not before')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Due')),
-                ('started_on', models.DateField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('completed_on', models.DateField(blank=True, null=True)),
-                ('postponed_from', models.CharField(blank=True, max_length=20)),
-                ('postponed_until', models.DateField(blank=True, null=True)),
-                ('state_since', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('not_started', 'not started'), ('under_way', 'under way'), ('awaiting_signature', 'awaiting signature'), ('completed', 'completed'), ('postponed', 'postponed'), ('skipped', 'skipped'), ('to_be_reconfirmed', 'to be re-confirmed')], default='not_started', max_length=50, protected=True)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='Responsible person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=12, verbose_name="Code")),
+                ("title", models.CharField(max_length=200, verbose_name="Title")),
+                ("short", models.CharField(max_length=80, verbose_name="Short title")),
+                ("description", models.TextField(blank=True, verbose_name="Description")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("is_milestone", models.BooleanField(default=False, verbose_name="Milestone")),
+                ("is_optional", models.BooleanField(default=False, verbose_name="Optional")),
+                ("is_mission", models.BooleanField(default=False)),
+                ("is_own", models.BooleanField(default=False)),
+                ("opens_with_gate", models.BooleanField(default=False)),
+                (
+                    "responsible_role",
+                    models.CharField(
+                        choices=[
+                            ("ilo_officer", "ILO project officer"),
+                            ("ilo_specialist", "ILO specialist"),
+                            ("agency_lead", "Agency lead"),
+                            ("coordinator", "LMIS coordinator"),
+                            ("data_manager", "Data manager"),
+                            ("data_provider", "Data provider"),
+                            ("data_analyst", "Data analyst"),
+                            ("data_user", "Data user"),
+                            ("it_focal_point", "IT focal point"),
+                            ("representative", "Stakeholder representative"),
+                            ("social_partner", "Social partner"),
+                            ("observer", "Observer"),
+                        ],
+                        max_length=20,
+                        verbose_name="Responsible role",
+                    ),
+                ),
+                ("responsible_at", models.CharField(blank=True, max_length=40)),
+                ("supporting_roles", models.JSONField(blank=True, default=list)),
+                ("evidence_kind", models.CharField(max_length=40)),
+                ("evidence", models.JSONField(blank=True, default=dict)),
+                ("steps", models.JSONField(blank=True, default=list)),
+                ("advice", models.TextField(blank=True)),
+                ("shortest", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Shortest length")),
+                ("longest", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="Longest length")),
+                ("length", models.PositiveSmallIntegerField(default=1, verbose_name="Length in working days")),
+                ("length_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("not_before", models.DateField(blank=True, null=True, verbose_name="Not before")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Due")),
+                ("started_on", models.DateField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("completed_on", models.DateField(blank=True, null=True)),
+                ("postponed_from", models.CharField(blank=True, max_length=20)),
+                ("postponed_until", models.DateField(blank=True, null=True)),
+                ("state_since", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.TextField(blank=True)),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("dropped_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("not_started", "not started"),
+                            ("under_way", "under way"),
+                            ("awaiting_signature", "awaiting signature"),
+                            ("completed", "completed"),
+                            ("postponed", "postponed"),
+                            ("skipped", "skipped"),
+                            ("to_be_reconfirmed", "to be re-confirmed"),
+                        ],
+                        default="not_started",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Responsible person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activity',
-                'verbose_name_plural': 'activities',
-                'ordering': ['track__order', 'order'],
+                "verbose_name": "activity",
+                "verbose_name_plural": "activities",
+                "ordering": ["track__order", "order"],
             },
         ),
         migrations.CreateModel(
-            name='ChecklistItem',
+            name="ChecklistItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=60)),
-                ('text', models.CharField(max_length=500, verbose_name='Text')),
-                ('sort', models.CharField(choices=[('tick', 'to be ticked'), ('file', 'a file'), ('figure', 'a figure'), ('attendance', 'who attended'), ('lengths', 'lengths of all activities'), ('answered', 'all requests answered')], max_length=12)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('is_required', models.BooleanField(default=True)),
-                ('minimum', models.PositiveIntegerField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('of', models.CharField(blank=True, max_length=200)),
-                ('attending', models.JSONField(blank=True, default=list)),
-                ('is_done', models.BooleanField(default=False, verbose_name='Done')),
-                ('value', models.PositiveIntegerField(blank=True, null=True, verbose_name='Figure')),
-                ('attendance', models.JSONField(blank=True, default=list)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checklist', to='tracks.activity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=500, verbose_name="Text")),
+                (
+                    "sort",
+                    models.CharField(
+                        choices=[
+                            ("tick", "to be ticked"),
+                            ("file", "a file"),
+                            ("figure", "a figure"),
+                            ("attendance", "who attended"),
+                            ("lengths", "lengths of all activities"),
+                            ("answered", "all requests answered"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("is_required", models.BooleanField(default=True)),
+                ("minimum", models.PositiveIntegerField(blank=True, null=True)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                ("of", models.CharField(blank=True, max_length=200)),
+                ("attending", models.JSONField(blank=True, default=list)),
+                ("is_done", models.BooleanField(default=False, verbose_name="Done")),
+                ("value", models.PositiveIntegerField(blank=True, null=True, verbose_name="Figure")),
+                ("attendance", models.JSONField(blank=True, default=list)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checklist", to="tracks.activity"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'checklist item',
-                'verbose_name_plural': 'checklist items',
-                'ordering': ['activity', 'order'],
+                "verbose_name": "checklist item",
+                "verbose_name_plural": "checklist items",
+                "ordering": ["activity", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Dependency',
+            name="Dependency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('after', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='after_others', to='tracks.activity')),
-                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='before_others', to='tracks.activity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "after",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="after_others", to="tracks.activity"
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="before_others", to="tracks.activity"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dependency',
-                'verbose_name_plural': 'dependencies',
+                "verbose_name": "dependency",
+                "verbose_name_plural": "dependencies",
             },
         ),
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=160, verbose_name='Name')),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.storedfile')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='tracks.checklistitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=160, verbose_name="Name")),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.storedfile"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="files", to="tracks.checklistitem"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'evidence file',
-                'verbose_name_plural': 'evidence files',
-                'ordering': ['pk'],
+                "verbose_name": "evidence file",
+                "verbose_name_plural": "evidence files",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('blueprint', models.CharField(max_length=60)),
-                ('blueprint_version', models.PositiveIntegerField()),
-                ('source', models.TextField()),
-                ('edition', models.PositiveIntegerField(default=1)),
-                ('made_at', models.DateTimeField()),
-                ('state', django_fsm.FSMField(choices=[('indicative', 'indicative'), ('agreed', 'agreed')], default='indicative', max_length=50, protected=True)),
-                ('implementation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='accounts.implementation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("blueprint", models.CharField(max_length=60)),
+                ("blueprint_version", models.PositiveIntegerField()),
+                ("source", models.TextField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("edition", models.PositiveIntegerField(default=1)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("indicative", "indicative"), ("agreed", "agreed")],
+                        default="indicative",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                (
+                    "implementation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plan", to="accounts.implementation"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'plans',
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
             },
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.TextField()),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='tracks.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.TextField()),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="baselines", to="tracks.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'baseline',
-                'verbose_name_plural': 'baselines',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "baseline",
+                "verbose_name_plural": "baselines",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=10)),
-                ('title', models.CharField(max_length=120)),
-                ('glyph', models.CharField(max_length=4)),
-                ('css', models.CharField(max_length=10)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('is_closing', models.BooleanField(default=False)),
-                ('is_optional', models.BooleanField(default=False)),
-                ('state', django_fsm.FSMField(choices=[('not_started', 'not started'), ('under_way', 'under way'), ('completed', 'completed')], default='not_started', max_length=50, protected=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tracks', to='tracks.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=120)),
+                ("glyph", models.CharField(max_length=4)),
+                ("css", models.CharField(max_length=10)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("is_closing", models.BooleanField(default=False)),
+                ("is_optional", models.BooleanField(default=False)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("not_started", "not started"),
+                            ("under_way", "under way"),
+                            ("completed", "completed"),
+                        ],
+                        default="not_started",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tracks", to="tracks.plan"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'track',
-                'verbose_name_plural': 'tracks',
-                'ordering': ['plan', 'order'],
+                "verbose_name": "track",
+                "verbose_name_plural": "tracks",
+                "ordering": ["plan", "order"],
             },
         ),
         migrations.AddField(
-            model_name='activity',
-            name='track',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='tracks.track'),
+            model_name="activity",
+            name="track",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="activities", to="tracks.track"
+            ),
         ),
         migrations.CreateModel(
-            name='Waiver',
+            name="Waiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('light', models.CharField(max_length=40)),
-                ('light_title', models.CharField(max_length=200)),
-                ('number', models.PositiveIntegerField()),
-                ('reference', models.CharField(max_length=50, unique=True)),
-                ('reason', models.TextField(max_length=10000, verbose_name='Reason')),
-                ('made_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('state', django_fsm.FSMField(choices=[('requested', 'awaiting signature'), ('granted', 'granted'), ('refused', 'refused')], default='requested', max_length=50, protected=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='tracks.plan')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("light", models.CharField(max_length=40)),
+                ("light_title", models.CharField(max_length=200)),
+                ("number", models.PositiveIntegerField()),
+                ("reference", models.CharField(max_length=50, unique=True)),
+                ("reason", models.TextField(max_length=10000, verbose_name="Reason")),
+                ("made_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("requested", "awaiting signature"), ("granted", "granted"), ("refused", "refused")],
+                        default="requested",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="waivers", to="tracks.plan"
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'waiver',
-                'verbose_name_plural': 'waivers',
-                'ordering': ['plan', 'number'],
+                "verbose_name": "waiver",
+                "verbose_name_plural": "waivers",
+                "ordering": ["plan", "number"],
             },
         ),
         migrations.CreateModel(
-            name='AssistanceRequest',
+            name="AssistanceRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('asked_at', models.DateTimeField()),
-                ('text', models.TextField(max_length=10000, verbose_name='What you need help with')),
-                ('answer', models.TextField(blank=True, max_length=10000, verbose_name='Answer')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('open', 'open'), ('answered', 'answered')], default='open', max_length=50, protected=True)),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='tracks.activity')),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.PositiveIntegerField()),
+                ("asked_at", models.DateTimeField()),
+                ("text", models.TextField(max_length=10000, verbose_name="What you need help with")),
+                ("answer", models.TextField(blank=True, max_length=10000, verbose_name="Answer")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[("open", "open"), ("answered", "answered")],
+                        default="open",
+                        max_length=50,
+                        protected=True,
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="tracks.activity"
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'request for assistance',
-                'verbose_name_plural': 'requests for assistance',
-                'ordering': ['activity', 'number'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered'])), name='request_state_known'), models.UniqueConstraint(fields=('activity', 'number'), name='request_once_per_number')],
+                "verbose_name": "request for assistance",
+                "verbose_name_plural": "requests for assistance",
+                "ordering": ["activity", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "answered"])), name="request_state_known"
+                    ),
+                    models.UniqueConstraint(fields=("activity", "number"), name="request_once_per_number"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='checklistitem',
-            constraint=models.UniqueConstraint(fields=('activity', 'code'), name='checklist_item_once_per_code'),
+            model_name="checklistitem",
+            constraint=models.UniqueConstraint(fields=("activity", "code"), name="checklist_item_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='dependency',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('before', 'after'), name='dependency_once'),
+            model_name="dependency",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)), fields=("before", "after"), name="dependency_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dependency',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='dependency_not_on_itself'),
+            model_name="dependency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("before", models.F("after")), _negated=True), name="dependency_not_on_itself"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['indicative', 'agreed'])), name='plan_state_known'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["indicative", "agreed"])), name="plan_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='baseline_once_per_number'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="baseline_once_per_number"),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'completed'])), name='track_state_known'),
+            model_name="track",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["not_started", "under_way", "completed"])), name="track_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.UniqueConstraint(fields=('plan', 'code'), name='track_once_per_code'),
+            model_name="track",
+            constraint=models.UniqueConstraint(fields=("plan", "code"), name="track_once_per_code"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['not_started', 'under_way', 'awaiting_signature', 'completed', 'postponed', 'skipped', 'to_be_reconfirmed'])), name='activity_state_known'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "not_started",
+                            "under_way",
+                            "awaiting_signature",
+                            "completed",
+                            "postponed",
+                            "skipped",
+                            "to_be_reconfirmed",
+                        ],
+                    )
+                ),
+                name="activity_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'skipped'), _negated=True), ('is_optional', True), _connector='OR'), name='only_optional_is_skipped'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "skipped"), _negated=True), ("is_optional", True), _connector="OR"
+                ),
+                name="only_optional_is_skipped",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('longest__isnull', True), ('shortest__isnull', True), ('longest__gte', models.F('shortest')), _connector='OR'), name='activity_longest_not_below_shortest'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("longest__isnull", True),
+                    ("shortest__isnull", True),
+                    ("longest__gte", models.F("shortest")),
+                    _connector="OR",
+                ),
+                name="activity_longest_not_below_shortest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('length__gte', 1)), name='activity_takes_a_day'),
+            model_name="activity",
+            constraint=models.CheckConstraint(condition=models.Q(("length__gte", 1)), name="activity_takes_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('not_before__isnull', True), ('due_on__isnull', True), ('due_on__gte', models.F('not_before')), _connector='OR'), name='activity_due_after_it_may_start', violation_error_message='It is due before it may start.'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("not_before__isnull", True),
+                    ("due_on__isnull", True),
+                    ("due_on__gte", models.F("not_before")),
+                    _connector="OR",
+                ),
+                name="activity_due_after_it_may_start",
+                violation_error_message="It is due before it may start.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('track', 'code'), name='activity_once_per_code'),
+            model_name="activity",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("dropped_at", None)), fields=("track", "code"), name="activity_once_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'granted', 'refused'])), name='waiver_state_known'),
+            model_name="waiver",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["requested", "granted", "refused"])), name="waiver_state_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiver',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'granted'])), fields=('plan', 'light'), name='one_live_waiver_per_light'),
+            model_name="waiver",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["requested", "granted"])),
+                fields=("plan", "light"),
+                name="one_live_waiver_per_light",
+            ),
         ),
     ]

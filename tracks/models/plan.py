@@ -32,6 +32,8 @@ class Plan(Subject):
     blueprint = models.CharField(max_length=60)
     blueprint_version = models.PositiveIntegerField()
     source = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    """SHA-256 of `source`: pages know the blueprint by it, without reading the text again."""
     edition = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField()
     state = FSMField(default=State.INDICATIVE, choices=State.choices, protected=True)
@@ -54,6 +56,7 @@ class Plan(Subject):
             "blueprint": self.blueprint,
             "version": self.blueprint_version,
             "source": canonical.sha256(self.source.encode()),
+            "fingerprint": self.fingerprint,
         }
 
     @governed(source=["indicative", "agreed"], target="agreed", label=_("Agree the plan"), may=None)

@@ -17,7 +17,7 @@ from record.views.proving import attempt, led_on, status_of
 from tracks import forms, moving, offering, planning
 from tracks.access import activity_for, plan_for
 from tracks.models import Activity
-from tracks.page import context_of, whole
+from tracks.page import context_of, trail, whole
 
 FORMS: dict[str, type[Refusable]] = {
     "start": forms.OnForm,
@@ -35,10 +35,7 @@ ACTIONS = [name for name, rule in rules_of(Activity).items() if rule.shown and r
 def page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What it is, why it cannot start yet, its checklist, people, dates, evidence, conversation and history."""
     held = whole(plan_for(reader(request), slug), checked=code)
-    activity = held.find(code)
-    if activity is None:
-        raise Http404(_("There is no activity %(code)s in this plan.") % {"code": code})
-    return render(request, "tracks/activity.html", context_of(held, activity, reader(request)))
+    return render(request, "tracks/activity.html", context_of(held, held.find(code), reader(request)))
 
 
 @login_required
@@ -64,6 +61,7 @@ def act(request: HttpRequest, slug: str, code: str, action: str) -> HttpResponse
         "label": rules_of(Activity)[action].label,
         "note": offering.NOTES[action],
         "possible": asked is not None,
+        "trail": trail(activity, rules_of(Activity)[action].label),
     }
     return render(request, "tracks/act.html", context, status=status_of(form) if form.is_bound else 200)
 
@@ -86,7 +84,13 @@ def details(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         elif attempt(form, lambda: _change(request, activity, form.cleaned_data)):
             messages.success(request, _("Saved."))
             return led_on(activity)
-    context = {"implementation": activity.implementation, "activity": activity, "form": form, "moves": moves}
+    context = {
+        "implementation": activity.implementation,
+        "activity": activity,
+        "form": form,
+        "moves": moves,
+        "trail": trail(activity, _("Person and dates")),
+    }
     return render(request, "tracks/details.html", context, status=200 if moves is not None else status_of(form))
 
 

@@ -36,7 +36,9 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
         if attempt(form, lambda: made.append(adapting.add(by=by, standing=standing, **values))):
             messages.success(request, _("Added: %(activity)s.") % {"activity": made[0]})
             return led_on(made[0])
-    return render(request, "tracks/add.html", {**table.frame(plan), "form": form}, status=status_of(form))
+    return render(
+        request, "tracks/add.html", {**table.frame(plan, _("Add an activity")), "form": form}, status=status_of(form)
+    )
 
 
 @login_required
@@ -51,7 +53,7 @@ def rename(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         if attempt(form, lambda: adapting.rename(activity, by=by, standing=standing, **form.cleaned_data)):
             messages.success(request, _("Saved."))
             return led_on(activity)
-    return render(request, "tracks/rename.html", _frame(activity, form), status=status_of(form))
+    return render(request, "tracks/rename.html", _frame(activity, form, _("Rename")), status=status_of(form))
 
 
 @login_required
@@ -66,7 +68,9 @@ def drop(request: HttpRequest, slug: str, code: str) -> HttpResponse:
             messages.success(request, _("Dropped: %(activity)s. It stays in the record.") % {"activity": activity})
             return led_on("tracks:plan", slug)
     form.refusals = form.refusals or adapting.drop_refusals(activity)
-    return render(request, "tracks/drop.html", _frame(activity, form), status=status_of(form) if form.is_bound else 200)
+    return render(
+        request, "tracks/drop.html", _frame(activity, form, _("Drop")), status=status_of(form) if form.is_bound else 200
+    )
 
 
 @login_required
@@ -76,15 +80,14 @@ def wait_for(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     plan = plan_for(reader(request), slug, "plan")
     activity = activity_for(reader(request), slug, code, "plan")
     held = page.whole(plan, checked=code)
-    form = forms.WaitForm(
-        request.POST or None, choices=held.activities, initial={"before": request.GET.get("before", "")}
-    )
+    choices = held.activities if request.method == "POST" else page.waits(held, held.find(code))
+    form = forms.WaitForm(request.POST if request.method == "POST" else None, choices=choices)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _order(request, activity, form.cleaned_data)):
         messages.success(request, _("Saved."))
         return led_on(activity)
     if not form.is_bound:
         form.refusals = adapting.wait_refusals(activity)
-    context = _frame(activity, form) | page.neighbours(held, held.find(code) or activity)
+    context = _frame(activity, form, _("What it waits for")) | page.neighbours(held, held.find(code))
     return render(request, "tracks/wait_for.html", context, status=status_of(form) if form.is_bound else 200)
 
 
@@ -96,5 +99,6 @@ def _order(request: HttpRequest, activity: Activity, values: Mapping[str, Any]) 
         adapting.wait_for(activity, [values["before"]], by=by, standing=standing)
 
 
-def _frame(activity: Activity, form: Refusable) -> dict[str, Any]:
-    return {"implementation": activity.implementation, "activity": activity, "form": form}
+def _frame(activity: Activity, form: Refusable, here: str) -> dict[str, Any]:
+    trail = page.trail(activity, here)
+    return {"implementation": activity.implementation, "activity": activity, "form": form, "trail": trail}

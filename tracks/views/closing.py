@@ -35,7 +35,7 @@ def gate_page(request: HttpRequest, slug: str) -> HttpResponse:
         if attempt(form, lambda: made.append(request_waiver(plan, by=by, standing=capacity, **values))):
             return led_on(made[0])
     asks = plan.implementation.held.may("request_waiver") and (standing.askable or form.is_bound)
-    context = {**table.frame(plan), "standing": standing, "form": form if asks else None}
+    context = {**table.frame(plan, _("The closing gate")), "standing": standing, "form": form if asks else None}
     return render(request, "tracks/gate.html", context, status=status_of(form))
 
 
@@ -53,7 +53,7 @@ def assistance_page(request: HttpRequest, slug: str) -> HttpResponse:
             return led_on("tracks:assistance", slug)
     held = plan.implementation.held
     context = {
-        **table.frame(plan),
+        **table.frame(plan, _("Remote assistance")),
         "activity": activity,
         "requests": list(activity.requests.select_related("asked_by", "answered_by").order_by("-number")),
         "form": form if held.may("ask_assistance") else None,
@@ -85,6 +85,6 @@ def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if attempt(form, lambda: perform(asked, "reply", by=reader(request), answer=words)):
             messages.success(request, _("%(request)s is answered.") % {"request": asked})
             return led_on("tracks:assistance", slug)
-    context: dict[str, Any] = {**table.frame(plan), "asked": asked, "form": form}
+    context: dict[str, Any] = {**table.frame(plan, _("Remote assistance")), "asked": asked, "form": form}
     context["possible"] = action_of(asked, "reply", reader(request)) is not None
     return render(request, "tracks/answer.html", context, status=status_of(form))

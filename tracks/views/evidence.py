@@ -18,6 +18,7 @@ from tracks import declaring, forms
 from tracks.access import file_for, item_for
 from tracks.attendance import AttendanceForm
 from tracks.models import ChecklistItem
+from tracks.page import trail
 
 Sort = ChecklistItem.Sort
 ELSEWHERE = {Sort.LENGTHS: "tracks:lengths", Sort.ANSWERED: "tracks:assistance"}
@@ -42,6 +43,7 @@ def line(request: HttpRequest, slug: str, code: str, item: str) -> HttpResponse:
         "activity": found.activity,
         "item": found,
         "form": form,
+        "trail": trail(found.activity, _("Checklist")),
     }
     return render(request, "tracks/line.html", context, status=status_of(form) if form.is_bound else 200)
 

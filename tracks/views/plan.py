@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,7 +40,12 @@ def lengths(request: HttpRequest, slug: str) -> HttpResponse:
             moves = moving.moved(plan, {code: {"length": length} for code, length in form.lengths.items()})
         elif attempt(form, lambda: _confirm(request, plan, form)):
             return led_on("tracks:plan", slug)
-    context = {**table.frame(plan), "form": form, "moves": moves, "groups": table.length_groups(form, ahead)}
+    context = {
+        **table.frame(plan, _("Lengths")),
+        "form": form,
+        "moves": moves,
+        "groups": table.length_groups(form, ahead),
+    }
     return render(request, "tracks/lengths.html", context, status=200 if moves is not None else status_of(form))
 
 

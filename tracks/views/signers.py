@@ -36,7 +36,7 @@ def routes_page(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Saved: it holds for what is submitted from now on."))
             return led_on("tracks:routes", slug)
     rows = _signing_rows(signings, implementation, sent=sent, may_name=standing is not None)
-    context = {**table.frame(plan), "rows": rows, "form": sent}
+    context = {**table.frame(plan, _("Who signs documents")), "rows": rows, "form": sent}
     return render(request, "tracks/routes.html", context, status=status_of(sent) if sent else 200)
 
 
