@@ -3,7 +3,18 @@
 from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
-from desk import emblem, implementation, ink, ledger_page, my_work, open_pages, opening_page, portfolio, styleguide
+from desk import (
+    emblem,
+    implementation,
+    ink,
+    ledger_page,
+    my_work,
+    open_pages,
+    opening_page,
+    portfolio,
+    styleguide,
+    verify_page,
+)
 
 app_name = "desk"
 
@@ -18,8 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("implementations/new/", opening_page.opening, name="opening"),
     path("public/", open_pages.countries, name="countries"),
     path("public/<slug:slug>/", open_pages.public, name="public"),
-    path("verify/", open_pages.verify, name="verify"),
-    path("verify/yourself/", open_pages.verify_yourself, name="verify_yourself"),
+    path("verify/", verify_page.verify, name="verify"),
+    path("verify/yourself/", verify_page.verify_yourself, name="verify_yourself"),
     path("i/<slug:slug>/emblem/", emblem.emblem, name="emblem"),
     re_path(r"^ink/(?P<code>[0-9a-f]{6})\.css$", ink.ink, name="ink"),
 ]
