@@ -1,6 +1,7 @@
 """One issued manual, looked at from all sides: valid for the archive, and saying all that it must."""
 
 import io
+import json
 from collections.abc import Iterator
 
 import page
@@ -58,7 +59,7 @@ def test_it_says_which_version_it_is_who_signed_and_where_it_is_recorded(paper: 
 def test_its_head_is_the_entry_before_it_was_issued(paper: tuple[Rendition, bytes]) -> None:
     made, _content = paper
     entry = Entry.objects.get(subject=made.subject, action="version.issued")
-    assert entry.previous_hash == made.head_hash
+    assert json.loads(entry.header)["previous"] == made.head_hash
     assert made.file.sha256 in entry.payload
 
 
