@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.history import history_of
-from accounts.models import Person
+from accounts.models import Implementation, Person
 from accounts.roles import Role
 from core import clock
 from record import sheet, talk
@@ -30,7 +30,7 @@ from tracks.planning import planned
 from tracks.routes import step_words
 from tracks.rules import ActivitySituation
 from tracks.schedule import Schedule
-from tracks.situations import activities_of, after_of, checklists, situations
+from tracks.situations import activities_in, after_of, checklists, situations
 from tracks.verdict import Scene, shown_state, verdict
 
 BLOCKING = {str(sheet.TO[meaning]) for meaning in ("prepared", "reviewed", "approved", "acknowledged")}
@@ -63,9 +63,14 @@ class Whole:
         return found
 
 
-def whole(plan: Plan, *, checked: str) -> Whole:
+def whole(implementation: Implementation, *, checked: str) -> Whole:
     """The plan with the checklist of one activity, in as many queries for sixty activities as for one."""
-    activities, after = activities_of(plan), after_of(plan)
+    activities = activities_in(implementation)
+    if not activities:
+        raise Http404(_("This implementation has no plan yet."))
+    plan = activities[0].plan
+    after = after_of(plan)
+    prefetch_related_objects([implementation], "institutions")
     items = checklists([activity for activity in activities if activity.code == checked])
     beside = {code for code, codes in after.items() if checked in codes}
     only = {checked, *after.get(checked, ()), *beside}
@@ -179,7 +184,7 @@ def will_sign(activity: Activity) -> list[str]:
     steps: Sequence[Mapping[str, Any]] = activity.steps
     if activity.rests_on:
         steps = route_of(activity.implementation, activity.rests_on)
-    names = {str(key): name for key, name in activity.implementation.institutions.values_list("public_id", "name")}
+    names = {str(found.public_id): found.name for found in activity.implementation.institutions.all()}
     return [step_words(step, names) for step in sorted(steps, key=lambda step: step["order"])]
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Institution
+from accounts.models import Implementation, Institution
 from accounts.roles import Role
 from record.kinds import KINDS
 from record.models import Document
@@ -31,11 +31,24 @@ def blueprint_of(plan: Plan) -> Blueprint:
 
 def activities_of(plan: Plan) -> list[Activity]:
     """The plan's activities without those dropped, in order, each knowing plan and implementation."""
-    held = Activity.objects.filter(track__plan=plan, dropped_at=None)
-    found = list(held.select_related("track", "owner").order_by("track__order", "order"))
+    found = list(_in_order(Activity.objects.filter(track__plan=plan)).select_related("track", "owner"))
     for activity in found:
         activity.track.plan = plan
     return found
+
+
+def activities_in(implementation: Implementation) -> list[Activity]:
+    """The same by the implementation, with their plan in the same query, which leaves its text in the database."""
+    held = _in_order(Activity.objects.filter(track__plan__implementation=implementation))
+    found = list(held.select_related("track__plan", "owner").defer("track__plan__source"))
+    for activity in found:
+        activity.track.plan = found[0].track.plan
+        activity.track.plan.implementation = implementation
+    return found
+
+
+def _in_order(held: "models.QuerySet[Activity]") -> "models.QuerySet[Activity]":
+    return held.filter(dropped_at=None).order_by("track__order", "order")
 
 
 def after_of(plan: Plan) -> dict[str, tuple[str, ...]]:
@@ -229,7 +242,7 @@ def facts_of(plan: Plan, items: Iterable[ChecklistItem]) -> dict[int, list[rules
     held = list(items)
     institutions: list[Institution] = []
     if any(item.attending for item in held):
-        institutions = list(Institution.objects.filter(implementation=plan.implementation))
+        institutions = list(plan.implementation.institutions.all())
     found: dict[int, list[rules.ItemFacts]] = defaultdict(list)
     for item in held:
         found[item.activity_id].append(item_facts(item, len(kept_files(item)), institutions))

@@ -156,6 +156,9 @@ class Activity(Signable):
             "not_before": self.not_before,
             "evidence": self.evidence_kind,
             "round": self.round,
+            "steps": self.steps,
+            "started": self.started_on,
+            "completed": self.completed_on,
             "dropped": self.dropped_at is not None,
         }
 

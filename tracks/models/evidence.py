@@ -114,7 +114,12 @@ class EvidenceFile(Subject):
         return self.item.chain_key()
 
     def ledger_facts(self) -> dict[str, Any]:
-        return {"item": self.item.public_id, "sha256": self.file.sha256, "removed": bool(self.removed_at)}
+        return {
+            "item": self.item.public_id,
+            "name": self.name,
+            "sha256": self.file.sha256,
+            "removed": bool(self.removed_at),
+        }
 
 
 class AssistanceRequest(Subject):
@@ -122,6 +127,7 @@ class AssistanceRequest(Subject):
 
     kind = "assistance_request"
     related = ("activity__track__plan__implementation", "asked_by")
+    personal = {"text": "text", "answer": "answer"}
 
     class State(models.TextChoices):
         OPEN = "open", _("open")

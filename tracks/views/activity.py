@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import reader
+from accounts.access import implementation_for, reader
 from core.transitions import action_of, perform, rules_of
 from record.access import standing_for
 from record.forms import Refusable
 from record.views.proving import attempt, led_on, status_of
 from tracks import forms, moving, offering, planning
-from tracks.access import activity_for, plan_for
+from tracks.access import activity_for
 from tracks.models import Activity
 from tracks.page import context_of, trail, whole
 
@@ -34,7 +34,7 @@ ACTIONS = [name for name, rule in rules_of(Activity).items() if rule.shown and r
 @require_safe
 def page(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """What it is, why it cannot start yet, its checklist, people, dates, evidence, conversation and history."""
-    held = whole(plan_for(reader(request), slug), checked=code)
+    held = whole(implementation_for(reader(request), slug), checked=code)
     return render(request, "tracks/activity.html", context_of(held, held.find(code), reader(request)))
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import reader
+from accounts.access import implementation_for, reader
 from record.access import standing_for
 from record.forms import Refusable
 from record.views.proving import attempt, led_on, status_of
@@ -77,17 +77,16 @@ def drop(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def wait_for(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """Lets the activity wait for another one, or no more; what would form a ring is refused."""
-    plan = plan_for(reader(request), slug, "plan")
-    activity = activity_for(reader(request), slug, code, "plan")
-    held = page.whole(plan, checked=code)
-    choices = held.activities if request.method == "POST" else page.waits(held, held.find(code))
+    held = page.whole(implementation_for(reader(request), slug, "plan"), checked=code)
+    activity = held.find(code)
+    choices = held.activities if request.method == "POST" else page.waits(held, activity)
     form = forms.WaitForm(request.POST if request.method == "POST" else None, choices=choices)
     if form.is_bound and form.is_valid() and attempt(form, lambda: _order(request, activity, form.cleaned_data)):
         messages.success(request, _("Saved."))
         return led_on(activity)
     if not form.is_bound:
         form.refusals = adapting.wait_refusals(activity)
-    context = _frame(activity, form, _("What it waits for")) | page.neighbours(held, held.find(code))
+    context = _frame(activity, form, _("What it waits for")) | page.neighbours(held, activity)
     return render(request, "tracks/wait_for.html", context, status=status_of(form) if form.is_bound else 200)
 
 
