@@ -2,7 +2,6 @@
 
 import io
 import threading
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.http import FileResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -126,8 +126,11 @@ def download(country: Country, made: Rendition) -> str:
 
 
 def status(client: Client, url: str) -> int:
-    with closing(client.get(url)) as answer:
-        return int(answer.status_code)
+    """What is answered; a file is read to its end, so that it is closed."""
+    answer = client.get(url)
+    if isinstance(answer, FileResponse):
+        b"".join(answer.streaming_content)  # type: ignore[arg-type]
+    return answer.status_code
 
 
 def test_from_the_button_to_the_download_of_a_reading_copy(country: Country, enter: Enter) -> None:
