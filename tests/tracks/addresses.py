@@ -1,0 +1,59 @@
+"""Rows of the table of addresses: the pages of the process. Nothing is under way yet in the country of the table."""
+
+from core.ledger import SYSTEM
+from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
+from tests.cast import Country
+from tracks.instantiating import instantiate
+from tracks.models import Plan
+
+ASSIST = ("ilo_officer", "ilo_specialist")
+ASK = ("agency_lead", "coordinator", "data_manager", "it_focal_point")
+RECORD = ("ilo_officer", "coordinator")
+PLAN = ("ilo_officer", "agency_lead", "coordinator")
+UNREAD = everybody(405, anonymous=SIGN_IN)
+
+
+def a_plan(country: Country) -> list[object]:
+    if not Plan.objects.filter(implementation=country.implementation).exists():
+        instantiate(country.implementation, by=SYSTEM)
+    return slug(country)
+
+
+def an_activity(country: Country) -> list[object]:
+    return [*a_plan(country), "OPT-1"]
+
+
+def a_line(country: Country) -> list[object]:
+    return [*a_plan(country), "STA-2", "framework"]
+
+
+def a_start(country: Country) -> list[object]:
+    return [*a_plan(country), "ADM-1", "start"]
+
+
+def a_request(country: Country) -> list[object]:
+    return [*a_plan(country), 1]
+
+
+def a_file(country: Country) -> list[object]:
+    return [*a_plan(country), country.implementation.public_id]
+
+
+ROWS = [
+    Address("tracks:plan", members(200), UNREAD, a_plan),
+    Address("tracks:lengths", only(*PLAN, status=200), only(*PLAN, status=200), a_plan),
+    Address("tracks:add", only(*PLAN, status=200), only(*PLAN, status=200), a_plan),
+    Address("tracks:routes", members(200), only("agency_lead", "coordinator", status=404), a_plan),
+    Address("tracks:gate", members(200), only("ilo_officer", "coordinator", status=422), a_plan),
+    Address("tracks:assistance", members(200), only(*ASK, status=422), a_plan),
+    Address("tracks:answer", only(*ASSIST, status=404), only(*ASSIST, status=404), a_request),
+    Address("tracks:download", members(404), UNREAD, a_file),
+    Address("tracks:remove_file", UNREAD, members(404), a_file),
+    Address("tracks:activity", members(200), UNREAD, an_activity),
+    Address("tracks:details", only(*PLAN, status=200), only(*PLAN, status=200), an_activity),
+    Address("tracks:rename", only(*PLAN, status=200), only(*PLAN, status=200), an_activity),
+    Address("tracks:drop", only(*PLAN, status=200), only(*PLAN, status=303), an_activity),
+    Address("tracks:wait_for", only(*PLAN, status=200), only(*PLAN, status=409), an_activity),
+    Address("tracks:act", members(404, ilo_officer=200, agency_lead=200, coordinator=200), members(403), a_start),
+    Address("tracks:line", only("ilo_officer", "ilo_specialist", "coordinator", status=200), members(403), a_line),
+]
