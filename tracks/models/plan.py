@@ -122,7 +122,7 @@ class Waiver(Signable):
     reason = models.TextField(_("Reason"), max_length=10_000)
     requested_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
     state = FSMField(default=State.REQUESTED, choices=State.choices, protected=True)
 
     class Meta:
