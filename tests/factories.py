@@ -34,7 +34,7 @@ class Paper:
 
 def published(country: Country, kind: str = "project-document", *, content: bytes = b"%PDF-1.7 issued") -> Paper:
     """A document that the Agency lead approved and published, with a file issued of it."""
-    signoff = scenes.submitted(country, kind, scenes.step("approved", "agency_lead"))
+    signoff = scenes.submitted(country, kind)
     scenes.sign(signoff, country["agency_lead"])
     version = scenes.version_of(signoff)
     perform(version, "publish", by=country["agency_lead"])
