@@ -52,8 +52,13 @@ ROWS = [
     Address("tracks:activity", members(200), UNREAD, an_activity),
     Address("tracks:details", only(*PLAN, status=200), only(*PLAN, status=200), an_activity),
     Address("tracks:rename", only(*PLAN, status=200), only(*PLAN, status=200), an_activity),
-    Address("tracks:drop", only(*PLAN, status=200), only(*PLAN, status=303), an_activity),
-    Address("tracks:wait_for", only(*PLAN, status=200), only(*PLAN, status=409), an_activity),
-    Address("tracks:act", members(404, ilo_officer=200, agency_lead=200, coordinator=200), members(403), a_start),
-    Address("tracks:line", only("ilo_officer", "ilo_specialist", "coordinator", status=200), members(403), a_line),
+    Address("tracks:drop", only(*PLAN, status=200), {**only(*PLAN, status=404), "ilo_officer": 303}, an_activity),
+    Address("tracks:wait_for", only(*PLAN, status=200), only(*PLAN, status=422), an_activity),
+    Address(
+        "tracks:act",
+        members(404, ilo_officer=200, agency_lead=200, coordinator=200),
+        members(409, ilo_officer=303),
+        a_start,
+    ),
+    Address("tracks:line", only(*RECORD, status=200), only(*RECORD, status=409), a_line),
 ]
