@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=50, unique=True)),
                 ("reason", models.TextField(max_length=10000, verbose_name="Reason")),
                 ("made_at", models.DateTimeField()),
-                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "state",
                     django_fsm.FSMField(
