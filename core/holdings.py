@@ -143,10 +143,10 @@ def _other_texts(row: Subject, key: str, said: Said) -> list[str]:
 
 
 def _is_text(said: Said, digest: str, text: str) -> bool:
-    detail = said.details.get(digest)
-    if not digest or digest in said.erased or detail is None:
+    if not digest or digest in said.erased:
         return not text
-    return ledger.detail_is_true(digest, detail.salt, text, ())
+    detail = said.details.get(digest)
+    return detail is None or ledger.detail_is_true(digest, detail.salt, text, ())  # a missing one is named already
 
 
 def renditions(said: Said) -> list[str]:

@@ -23,6 +23,7 @@ class Delegation(Subject):
 
     kind = "delegation"
     related = ("giver__implementation", "giver__person", "deputy")
+    personal = {"reason": "reason"}
 
     class State(models.TextChoices):
         OFFERED = "offered", _("offered")

@@ -77,4 +77,9 @@ class VersionFile(Subject):
         return self.version.chain_key()
 
     def ledger_facts(self) -> dict[str, Any]:
-        return {"version": self.version.reference, "sha256": self.file.sha256, "removed": bool(self.removed_at)}
+        return {
+            "version": self.version.reference,
+            "name": self.name,
+            "sha256": self.file.sha256,
+            "removed": bool(self.removed_at),
+        }

@@ -27,6 +27,7 @@ class Signature(Subject):
 
     kind = "signature"
     related = ("signoff__implementation", "signer", "on_behalf_of", "institution", "scan", "attested_by")
+    personal = {"signer_name": "name", "signer_title": "title", "behalf_name": "behalf", "remarks": "remarks"}
 
     class State(models.TextChoices):
         TO_BE_ATTESTED = "to_be_attested", _("to be attested")
@@ -103,10 +104,12 @@ class Signature(Subject):
             "on_behalf_of": self.on_behalf_of.public_id if self.on_behalf_of else None,
             "role": self.role,
             "institution": self.institution.public_id,
+            "institution_name": self.institution_name,
             "signed_at": self.signed_at,
             "language": self.language,
             "scan": self.scan.sha256 if self.scan else None,
             "attested_by": self.attested_by.public_id if self.attested_by else None,
+            "attested_at": self.attested_at,
         }
 
     @property

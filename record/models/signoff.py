@@ -125,6 +125,7 @@ class SignOff(Subject):
 
     def ledger_facts(self) -> dict[str, Any]:
         return {
+            "what": self.what,
             "reference": self.reference,
             "title": self.title,
             "fingerprint": self.fingerprint,

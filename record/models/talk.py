@@ -18,6 +18,7 @@ class Comment(Subject):
 
     kind = "comment"
     related = ("implementation", "author")
+    personal = {"text": "text"}
 
     implementation = models.ForeignKey(Implementation, models.PROTECT, related_name="comments")
     content_type = models.ForeignKey(ContentType, models.PROTECT)

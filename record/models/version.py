@@ -42,6 +42,7 @@ class Version(Signable):
 
     kind = "version"
     related = ("document__implementation",)
+    personal = {"note": "note"}
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -159,11 +160,16 @@ class Version(Signable):
 
     def ledger_facts(self) -> dict[str, Any]:
         return {
+            "document": self.document.public_id,
+            "number": self.number,
             "reference": self.reference,
+            "language": self.language,
             "edition": self.edition,
             "content": canonical.digest([self.content, self.filled]),
             "starts_on": self.starts_on,
             "ends_on": self.ends_on,
+            "submitted_at": self.submitted_at,
+            "published_at": self.published_at,
         }
 
     def signing_content(self) -> dict[str, Any]:

@@ -300,6 +300,34 @@ def test_a_role_given_past_the_front_door_is_named(ground: Ground) -> None:
     assert any("“role” differs from the ledger." in problem for problem in verify().problems)
 
 
+@pytest.mark.parametrize("column", ["name", "email"])
+def test_a_changed_name_is_named_although_the_ledger_holds_only_its_hash(ground: Ground, column: str) -> None:
+    person = ground.country["data_user"]
+    type(person).objects.filter(pk=person.pk).update(**{column: "eve@lmis.example"})
+    assert any(f"“{column}” differs from the ledger." in problem for problem in verify().problems)
+
+
+def test_a_name_that_was_erased_is_not_left_in_the_row(ground: Ground) -> None:
+    person = ground.country["data_user"]
+    with transaction.atomic():
+        ledger.erase_detail(PersonalDetail.objects.get(text=person.name), by=SYSTEM)
+    [problem] = verify().problems
+    assert problem.endswith("“name” differs from the ledger.")
+    type(person).objects.filter(pk=person.pk).update(name="")
+    assert verify().problems == []
+
+
+def test_an_edited_name_is_compared_with_its_last_edit(ground: Ground) -> None:
+    person = ground.country["data_user"]
+    old, person.name = {"name": person.name}, "Anna Bela"
+    with transaction.atomic():
+        person.save()
+        ledger.record_edit(person, "person.edited", by=SYSTEM, old=old, new={"name": "Anna Bela"}, personal=["name"])
+    assert verify().problems == []
+    type(person).objects.filter(pk=person.pk).update(name=old["name"])
+    assert any("“name” differs from the ledger." in problem for problem in verify().problems)
+
+
 DETAILS: dict[str, tuple[Callable[[PersonalDetail], object], str]] = {
     "changed": (lambda detail: _update(detail, text="To Bela"), "a personal detail was changed."),
     "salt changed": (lambda detail: _update(detail, salt="00"), "a personal detail was changed."),
