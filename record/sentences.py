@@ -31,6 +31,7 @@ SENTENCES = {
     "signoff.complete": _("%(subject)s is signed by all who were asked"),
     "signoff.hand_back": _("%(subject)s was returned"),
     "signoff.call_back": _("%(actor)s called %(subject)s back from signature"),
+    "signoff.lapse": _("%(subject)s needs no signature any more"),
     "signoff.open_again": _("%(subject)s awaits signature again"),
     "signature.given": _("Signature %(subject)s was given by %(actor)s"),
     "signature.recorded": _("%(actor)s recorded the paper signature %(subject)s"),

@@ -112,10 +112,11 @@ def _follow_version(activity: Activity, version: Version, action: str) -> None:
     state = Activity.State(activity.state)
     if action == COMPLETED_BY[activity.evidence["state"]]:
         if state in (Activity.State.UNDER_WAY, Activity.State.AWAITING_SIGNATURE):
+            _let_own_round_lapse(activity)
             perform(activity, "complete", by=SYSTEM)
     elif action == "submit" and state in (Activity.State.UNDER_WAY, Activity.State.TO_BE_RECONFIRMED):
         perform(activity, "await_document", by=SYSTEM)
-    elif action == "hand_back" and state == Activity.State.AWAITING_SIGNATURE and not _own_round_is_open(activity):
+    elif action == "hand_back" and state == Activity.State.AWAITING_SIGNATURE and not _open_round(activity):
         perform(activity, "hand_back", by=SYSTEM)
     elif action == "unsettle":
         _when_lost(activity)
@@ -146,10 +147,16 @@ def _stands_on(activity: Activity) -> bool:
     return any((found := version.sign_off()) and found.state == SignOff.State.COMPLETE for version in held)
 
 
-def _own_round_is_open(activity: Activity) -> bool:
-    """It was submitted by itself, to be re-confirmed, and not with its document."""
+def _open_round(activity: Activity) -> SignOff | None:
+    """The sign-off of an activity that was submitted by itself, to be re-confirmed, and not with its document."""
     own = activity.sign_off()
-    return own is not None and own.state == SignOff.State.OPEN
+    return own if own and own.state == SignOff.State.OPEN else None
+
+
+def _let_own_round_lapse(activity: Activity) -> None:
+    """A newer version of its document completes it: nobody is asked any more to re-confirm it by itself."""
+    if own := _open_round(activity):
+        perform(own, "lapse", by=SYSTEM)
 
 
 def register() -> None:

@@ -52,15 +52,15 @@ class Signable(Subject):
     def get_absolute_url(self) -> str:
         raise NotImplementedError
 
-    def when_settled(self) -> None:
-        """Every approving place is filled."""
+    def when_settled(self, signoff: "SignOff") -> None:
+        """Every approving place of this sign-off is filled; an earlier one than the latest changes nothing."""
         raise NotImplementedError
 
-    def when_returned(self) -> None:
+    def when_returned(self, signoff: "SignOff") -> None:
         """Somebody returned it with remarks, or it was called back."""
         raise NotImplementedError
 
-    def when_unsettled(self) -> None:
+    def when_unsettled(self, signoff: "SignOff") -> None:
         """A signature that it rested on was withdrawn or revoked."""
         raise NotImplementedError
 
@@ -208,7 +208,12 @@ class SignOff(Subject):
     def call_back(self, *, reason: str = "", **data: Any) -> Outcome:
         """Whoever prepares may take it back while nobody has signed."""
         self.closed_at = clock.now()
-        return Outcome({"reason": Personal(reason)}, then=lambda: self.signable.when_returned())
+        return Outcome({"reason": Personal(reason)}, then=lambda: self.signable.when_returned(self))
+
+    @governed(source="open", target="called_back", label=_("No longer needed"), may=None)
+    def lapse(self, **data: Any) -> None:
+        """What it was asked for was settled in another way."""
+        self.closed_at = clock.now()
 
     @governed(source="complete", target="open", label=_("Open again"), may=None)
     def open_again(self, **data: Any) -> Outcome:
@@ -217,15 +222,15 @@ class SignOff(Subject):
         return Outcome(then=self._unsettled)
 
     def _settled(self) -> None:
-        self.signable.when_settled()
+        self.signable.when_settled(self)
         notifying.settled(self)
 
     def _returned(self) -> None:
-        self.signable.when_returned()
+        self.signable.when_returned(self)
         notifying.returned(self)
 
     def _unsettled(self) -> None:
-        self.signable.when_unsettled()
+        self.signable.when_unsettled(self)
         notifying.opened(self)
 
 

@@ -23,7 +23,7 @@ from core.transitions import Outcome, governed, perform
 from record.kinds import RETURNED_STATE, SETTLED_STATE, SUBMITTED_STATE
 from record.models.documents import Document, VersionFile
 from record.models.opening import open_signoff
-from record.models.signoff import Signable
+from record.models.signoff import Signable, SignOff
 from record.querysets import Versions
 
 ISSUING = "record.tasks.issue_version"
@@ -151,6 +151,11 @@ class Version(Signable):
             left = (self.ends_on - on).days
             return "expired" if left < 0 else "expiring" if left <= EXPIRING_DAYS else str(self.state)
         return str(self.state)
+
+    @property
+    def shown_today(self) -> str:
+        """The state as people see it on the day that it is in the country."""
+        return self.shown_state(clock.today(self.implementation.zone))
 
     def chain_key(self) -> str:
         return self.document.chain_key()
@@ -366,16 +371,16 @@ class Version(Signable):
         """A signature that it rested on was withdrawn or revoked."""
         self.settled_at = None
 
-    def when_settled(self) -> None:
+    def when_settled(self, signoff: SignOff) -> None:
         """What is published or in force stays so while a revoked signature is given anew."""
         if self.state in ("in_consultation", "with_party", "received"):
             perform(self, "settle", by=SYSTEM)
 
-    def when_returned(self) -> None:
+    def when_returned(self, signoff: SignOff) -> None:
         if self.state in ("in_consultation", "with_party", "received"):
             perform(self, "hand_back", by=SYSTEM)
 
-    def when_unsettled(self) -> None:
+    def when_unsettled(self, signoff: SignOff) -> None:
         if self.state in ("approved", "signed", "acknowledged"):
             perform(self, "unsettle", by=SYSTEM)
 

@@ -59,6 +59,7 @@ SIGN_OFF = {
     "complete": line("open"),
     "hand_back": line("open"),
     "call_back": line("open", *PREPARE),
+    "lapse": line("open"),
     "open_again": line("complete"),
 }
 SIGNATURE = {

@@ -345,15 +345,16 @@ class Activity(Signable):
         settled = self.state in (self.State.AWAITING_SIGNATURE, self.State.COMPLETED)
         return settled and signoff.reference == self.reference
 
-    def when_settled(self) -> None:
-        perform(self, "complete", by=SYSTEM)
+    def when_settled(self, signoff: SignOff) -> None:
+        if self.state == self.State.AWAITING_SIGNATURE and self.rests_on_signoff(signoff):
+            perform(self, "complete", by=SYSTEM)
 
-    def when_returned(self) -> None:
-        if self.state == self.State.AWAITING_SIGNATURE:
+    def when_returned(self, signoff: SignOff) -> None:
+        if self.state == self.State.AWAITING_SIGNATURE and self.rests_on_signoff(signoff):
             perform(self, "hand_back", by=SYSTEM)
 
-    def when_unsettled(self) -> None:
-        if self.state == self.State.COMPLETED:
+    def when_unsettled(self, signoff: SignOff) -> None:
+        if self.state == self.State.COMPLETED and self.rests_on_signoff(signoff):
             perform(self, "unsettle", by=SYSTEM)
 
     def relied_upon(self) -> str:

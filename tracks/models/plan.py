@@ -14,7 +14,7 @@ from core import canonical, clock
 from core.ledger import SYSTEM
 from core.models import Subject
 from core.transitions import Outcome, governed, perform
-from record.models import Signable
+from record.models import Signable, SignOff
 from tracks import doubting
 
 
@@ -188,14 +188,17 @@ class Waiver(Signable):
         self.settled_at = None
         return Outcome({"light": self.light}, then=lambda: doubting.doubt_opened(self.plan))
 
-    def when_settled(self) -> None:
-        perform(self, "grant", by=SYSTEM)
+    def when_settled(self, signoff: SignOff) -> None:
+        if self.state == self.State.REQUESTED:
+            perform(self, "grant", by=SYSTEM)
 
-    def when_returned(self) -> None:
-        perform(self, "refuse", by=SYSTEM)
+    def when_returned(self, signoff: SignOff) -> None:
+        if self.state == self.State.REQUESTED:
+            perform(self, "refuse", by=SYSTEM)
 
-    def when_unsettled(self) -> None:
-        perform(self, "unsettle", by=SYSTEM)
+    def when_unsettled(self, signoff: SignOff) -> None:
+        if self.state == self.State.GRANTED:
+            perform(self, "unsettle", by=SYSTEM)
 
     def relied_upon(self) -> str:
         from tracks.models.activity import Activity
