@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import canonical, chains, ledger
 from core.chains import Line
 from core.files import path_of
-from core.models import PersonalDetail, Rendition, StoredFile, Subject
+from core.models import Entry, PersonalDetail, Rendition, StoredFile, Subject
 
 Place = tuple[str, int]
 """Key of a chain and number of an entry."""
@@ -28,6 +28,7 @@ class Said:
     keys: dict[str, int] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     kinds: dict[UUID, str] = field(default_factory=dict)
+    subjects: set[tuple[str, UUID]] = field(default_factory=set)
     states: dict[tuple[str, UUID], tuple[str, int]] = field(default_factory=dict)
     facts: dict[tuple[str, UUID], dict[str, Any]] = field(default_factory=dict)
     issued: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Said:
         """Takes in one entry of the chain `key`; later entries overrule earlier ones."""
         subject, number, payload = UUID(line.header["subject"]), line.header["sequence"], line.payload
         self.places[line.hash] = (key, number)
+        self.subjects.add((key, subject))
         if "kind" in payload:
             self.kinds[subject] = payload["kind"]
         if "state" in payload:
@@ -95,10 +97,9 @@ def rows(said: Said) -> tuple[int, list[str]]:
     for model in subject_models():
         for row in model._base_manager.select_related(*model.related).order_by("pk").iterator(chunk_size=2000):
             seen.add(row.public_id)
-            if (key := row.chain_key()) not in said.keys:
-                continue
-            count += 1
-            if problem := _row_problem(row, key, said):
+            mine = (key := row.chain_key()) in said.keys
+            count += mine
+            if problem := _row_problem(row, key, said) if mine else _moved_away(row, key, said):
                 problems.append(f"{row._meta.verbose_name} {row} ({row.public_id}): {problem}")
     known = {model.kind for model in subject_models()}
     for subject, kind in said.kinds.items():
@@ -110,9 +111,18 @@ def rows(said: Said) -> tuple[int, list[str]]:
     return count, problems
 
 
+def _moved_away(row: Subject, key: str, said: Said) -> str:
+    """A row of another chain that only a chain verified here speaks of was moved out of it."""
+    if row.public_id not in said.kinds or Entry.objects.filter(chain__key=key, subject=row.public_id).exists():
+        return ""
+    return _("the ledger speaks of it in another chain: it was moved.")
+
+
 def _row_problem(row: Subject, key: str, said: Said) -> str:
     if row.public_id not in said.kinds:
         return _("the ledger knows nothing of it.")
+    if (key, row.public_id) not in said.subjects:
+        return _("the ledger speaks of it in another chain: it was moved.")
     if hasattr(row, "state"):
         recorded, number = said.states.get((key, row.public_id), ("", 0))
         if recorded != row.state:

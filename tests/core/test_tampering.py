@@ -300,6 +300,22 @@ def test_a_role_given_past_the_front_door_is_named(ground: Ground) -> None:
     assert any("“role” differs from the ledger." in problem for problem in verify().problems)
 
 
+@pytest.mark.parametrize("kind", ["membership", "institution", "parcel"])
+@pytest.mark.parametrize("which", ["all chains", "the chain it left", "the chain it came to"])
+def test_a_row_moved_to_another_country_is_named(ground: Ground, kind: str, which: str) -> None:
+    """Whoever moves a membership gives its holder a role that nobody of that country gave."""
+    other = cast.found("OMB", roles=["coordinator"])
+    member = ground.country.members["data_user"]
+    row = {"membership": member, "institution": member.institution, "parcel": ground.kept}[kind]
+    type(row)._base_manager.filter(pk=row.pk).update(implementation=other.implementation)
+    chains_of = {
+        "all chains": None,
+        "the chain it left": [ground.chain.key],
+        "the chain it came to": [other.implementation.chain_key()],
+    }
+    assert any(str(row.public_id) in problem for problem in verify(keys=chains_of[which]).problems)
+
+
 @pytest.mark.parametrize("column", ["name", "email"])
 def test_a_changed_name_is_named_although_the_ledger_holds_only_its_hash(ground: Ground, column: str) -> None:
     person = ground.country["data_user"]
