@@ -6,33 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_safe
 
 from core import clock, wording
 from core.registry import todo_sources
 from core.shapes import TRACKS
 from core.todo import Bucket, Todo
 from desk.lanes.words import day_text
-from record.todos import mark_read
 
 SHOWN = 20
 PAGE = 50
-
-
-class Until(forms.Form):
-    """The moment up to which notices were shown."""
-
-    until = forms.DateTimeField(widget=forms.HiddenInput)
 
 
 @dataclass(frozen=True)
@@ -58,15 +49,9 @@ class Row:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The three piles, or one of them in full; a POST marks as read what was shown."""
-    form = Until(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        mark_read(request.user, until=min(form.cleaned_data["until"], clock.now()))  # type: ignore[arg-type]
-        messages.success(request, _("Marked as read."))
-        return redirect("desk:my_work")
-    until = clock.now()
+    """The three piles, or one of them in full."""
     rows = rows_of(request.user)
     chosen = request.GET.get("country", "")
     shown = [row for row in rows if not chosen or row.todo.implementation.slug == chosen]
@@ -82,9 +67,9 @@ def page(request: HttpRequest) -> HttpResponse:
             "know": _pile(_of(shown, "know")),
         },
         "alone": _alone(request, shown),
-        "until": "" if chosen else until.isoformat(),
+        "until": "" if chosen else newest(rows),
     }
-    return render(request, "desk/my_work.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "desk/my_work.html", context)
 
 
 def rows_of(person: Any) -> list[Row]:
@@ -119,6 +104,12 @@ def _of(rows: Iterable[Row], bucket: Bucket) -> list[Row]:
     """What to sign and to do with the oldest first, what to know with the newest."""
     held = [row for row in rows if row.todo.bucket == bucket]
     return sorted(held, key=lambda row: row.days, reverse=bucket != "know")
+
+
+def newest(rows: Iterable[Row]) -> str:
+    """The moment of the newest notice that is shown: who marks all as read means none that came after it."""
+    moments = [row.todo.since for row in _of(rows, "know") if isinstance(row.todo.since, datetime)]
+    return max(moments).isoformat() if moments else ""
 
 
 def _pile(held: list[Row]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Person
 from accounts.roles import preload
+from core import clock
 from core.registry import todo_sources
 from core.todo import Todo
 from record import may, placing, rules
@@ -153,9 +154,10 @@ def to_know(*, person: Person, on: date) -> list[Todo]:
 
 
 def mark_read(person: Person, *, until: datetime) -> int:
-    """Marks as read what the person was shown: everything made until this moment."""
-    shown = Notice.objects.filter(person=person, made_at__lte=until).unread()
-    return shown.update(read_at=until)
+    """Marks as read what the person was shown: the newest that were made until this moment, no more than a page has."""
+    held = Notice.objects.filter(person=person, made_at__lte=until).unread().order_by("-made_at", "-pk")
+    shown = list(held.values_list("pk", flat=True)[:MOST_NOTICES])
+    return Notice.objects.filter(pk__in=shown).update(read_at=clock.now())
 
 
 def _implementations(person: Any, permission: str = "view") -> list[int]:

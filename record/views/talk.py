@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,9 +37,10 @@ def comment(request: HttpRequest, slug: str, kind: str, public_id: Any) -> HttpR
 @login_required
 @require_POST
 def notices_read(request: HttpRequest) -> HttpResponse:
-    """Marks as read what the page showed: every notice made until then."""
+    """Marks as read what the page showed, and nothing that came since."""
     form = NoticesForm(request.POST)
     if not form.is_valid():
         raise Http404(_("It does not say which notices were read."))
     todos.mark_read(reader(request), until=form.cleaned_data["until"])
+    messages.success(request, _("Marked as read."))
     return led_on(settings.LOGIN_REDIRECT_URL)

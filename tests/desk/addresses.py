@@ -20,7 +20,7 @@ ROWS = [
     Address("desk:emblem", members(200, anonymous=404), reach=with_an_emblem),
     Address("desk:ink", everybody(200), reach=lambda country: ["1f5f8b"]),
     Address("desk:styleguide", everybody(200)),
-    Address("desk:my_work", everybody(200, anonymous=SIGN_IN), everybody(422, anonymous=SIGN_IN)),
+    Address("desk:my_work", everybody(200, anonymous=SIGN_IN), UNREAD),
     Address("desk:portfolio", everybody(200, anonymous=SIGN_IN), UNREAD),
     Address("desk:portfolio_csv", everybody(200, anonymous=SIGN_IN), UNREAD),
     Address("desk:implementation", members(200), UNREAD, slug),
