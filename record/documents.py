@@ -49,7 +49,10 @@ def start(
 
 
 def new_version(document: Document, *, by: Person, standing: Standing, note: str = "") -> Version:
-    """The next version, with content and files of the latest; an unfinished earlier one is superseded by it."""
+    """The next version, with content and files of the latest; an unfinished earlier one is superseded by it.
+
+    What nobody has settled yet keeps its authors: none of them approves it in the version of somebody else.
+    """
     with transaction.atomic():
         ledger.lock_chain(document.chain_key())
         latest = document.versions.order_by("-number").first()
@@ -58,6 +61,8 @@ def new_version(document: Document, *, by: Person, standing: Standing, note: str
         if (held := latest.sign_off()) and held.state == "open":
             refuse(_("The latest version is with its signers. Call it back, or wait until it is signed."))
         made = _version(document, latest.number + 1, by, standing, latest.language, latest.content, note=note)
+        if latest.settled_at is None:
+            made.authors.add(*latest.authors.all())
         for line in latest.kept_files():
             _attach(made, line.file, line.name, by, standing)
         if not latest.is_standing and latest.state not in ("superseded", "ended"):
@@ -117,12 +122,13 @@ def remove_file(line: VersionFile, *, by: Person, standing: Standing) -> None:
     """Takes a file out of a draft; file and line stay in the record."""
     with transaction.atomic():
         ledger.lock_chain(line.chain_key())
-        _editable(line.version)
+        row = _editable(line.version)
         line.refresh_from_db(fields=["removed_at"])
         if line.removed_at:
             return
         line.removed_at = clock.now()
         line.save(update_fields=["removed_at"])
+        row.authors.add(by)
         ledger.record_event(line, "file.removed", by=by, standing=standing)
 
 

@@ -16,16 +16,19 @@ from core.ledger import SYSTEM, Standing
 from core.models import Entry
 from core.transitions import perform
 from core.verification import verify
-from record import may
-from record.models import Signature, SignOff
+from record import documents, may
+from record.models import Signature, SignOff, Version
 from tests.cast import Country
 from tests.record.scenes import (
     appointed,
     asked,
+    draft,
     institution,
+    scan,
     sign,
     signers,
     signoff_of,
+    standing,
     step,
     submitted,
     version_of,
@@ -293,9 +296,6 @@ def test_somebody_who_may_no_longer_sign_in_signs_nothing(country: Country) -> N
 
 
 def test_a_new_version_has_no_signature(country: Country) -> None:
-    from record import documents
-    from tests.record.scenes import standing
-
     signoff = submitted(country)
     sign(signoff, country["agency_lead"])
     by = country["coordinator"]
@@ -305,6 +305,48 @@ def test_a_new_version_has_no_signature(country: Country) -> None:
     perform(made, "submit", by=by)
     assert signoff_of(made).signatures.count() == 0
     assert signoff_of(made).fingerprint != signoff.fingerprint
+
+
+@pytest.mark.parametrize("lost", ["called back", "returned"])
+def test_an_author_does_not_approve_the_text_in_the_next_version_of_somebody_else(country: Country, lost: str) -> None:
+    """A new version takes the text over; until somebody else has settled it, its authors remain its authors."""
+    signoff = submitted(country, "mou", by="ilo_officer")
+    if lost == "returned":
+        sign(signoff, country["agency_lead"], meaning="returned", remarks="Name the annexes.")
+    else:
+        perform(signoff, "call_back", by=country["coordinator"], reason="Wrong annex.")
+    again = next_version(country, version_of(signoff))
+    with pytest.raises(RuleViolation, match="never approves it"):
+        sign(again, country["ilo_officer"])
+
+
+def test_whoever_took_a_file_out_prepared_what_is_left(country: Country) -> None:
+    version = draft(country, "mou", by="coordinator")
+    by = country["coordinator"]
+    line = documents.add_file(version, scan(), name="Annex.pdf", by=by, standing=standing(by, country.implementation))
+    by = country["ilo_officer"]
+    documents.remove_file(line, by=by, standing=standing(by, country.implementation))
+    perform(version, "begin_drafting", by=country["coordinator"])
+    perform(version, "submit", by=country["coordinator"])
+    with pytest.raises(RuleViolation, match="never approves it"):
+        sign(signoff_of(version), country["ilo_officer"])
+
+
+def test_an_author_of_what_was_settled_may_approve_what_others_made_of_it(country: Country) -> None:
+    signoff = submitted(country, "mou", step("approved", "ilo_officer"), by="coordinator")
+    first = version_of(signoff)
+    sign(signoff, country["ilo_officer"])
+    first.authors.add(country["ilo_officer"])
+    assert sign(next_version(country, first), country["ilo_officer"]).state == "given"
+
+
+def next_version(country: Country, version: Version) -> SignOff:
+    """The next version as the coordinator makes it, before its signers."""
+    by = country["coordinator"]
+    made = documents.new_version(version.document, by=by, standing=standing(by, country.implementation))
+    perform(made, "begin_drafting", by=by)
+    perform(made, "submit", by=by)
+    return signoff_of(made)
 
 
 def test_called_back_only_while_nobody_has_signed(country: Country) -> None:
