@@ -12,13 +12,14 @@ from desk import summaries
 
 
 def masthead(request: HttpRequest) -> dict[str, Any]:
-    """`page_time`, `languages`, `demo` and, counted when it is shown, `waiting_count`.
+    """`page_time`, `page_address`, `languages`, `demo` and, counted when it is shown, `waiting_count`.
 
     The places come from the tag `masthead`, which sees the view's context.
     """
     return {
         "waiting_count": SimpleLazyObject(lambda: _waiting(request)),
         "page_time": clock.now(),
+        "page_address": f"{settings.SITE_ADDRESS.rstrip('/')}{request.get_full_path()}",
         "languages": [get_language_info(code) for code, _name in settings.LANGUAGES],
         "demo": settings.DEMO,
     }

@@ -86,6 +86,15 @@ def test_a_stale_form_is_told_that_nothing_was_saved() -> None:
     assert b"Nothing was saved" in answer.content
 
 
+def test_a_host_that_is_not_ours_is_refused_in_words_and_under_the_content_policy(knocking: Client) -> None:
+    """No page of ours ever says an address that a stranger chose."""
+    answer = knocking.get("/account/login/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert b"<h1>" in answer.content
+    assert b"evil.example" not in answer.content
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
 def test_too_many_tries_are_told_to_wait(client: Client) -> None:
     answers = [
         client.post(reverse("account_reset_password"), {"email": "nobody@nowhere.example"}).status_code
