@@ -18,6 +18,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("LMIS_VAR", default=str(BASE_DIR / "var")))
 
 ENVIRONMENT = env.str("LMIS_ENV", default="development")
+if ENVIRONMENT not in ("development", "production"):
+    raise ImproperlyConfigured(f"LMIS_ENV is “development” or “production”, not “{ENVIRONMENT}”.")
 PRODUCTION = ENVIRONMENT == "production"
 DEMO = env.bool("LMIS_DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.compression.CompressedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -64,7 +67,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "desk.errors.RefusalsInWords",
@@ -116,7 +118,10 @@ def _database() -> dict[str, Any]:
 
 
 DATABASES = {"default": _database()}
-CACHES = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
+CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
+if "filebased" in CACHES["default"]["BACKEND"]:
+    # Django keeps 300 and then throws a third away at random: enough strangers would clear the counts of attempts.
+    CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 5000)
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -182,6 +187,10 @@ ACCOUNT_RATE_LIMITS = {
     "remind": "3/d/key",
     "verify": "30/m/ip",
 }
+# Attempts are counted by address. Behind a proxy it is the last one that the proxy wrote into X-Forwarded-For;
+# without one the header is whatever a stranger likes.
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "LMIS"
 # Nobody signs up: an address was invited, so none can be taken by claiming it first.
@@ -246,7 +255,7 @@ CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "desk.errors.csrf_failure"
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -275,10 +284,14 @@ def insecurities() -> list[str]:
     """What forbids production: one sentence for each, naming the variable to set."""
     checks = {
         "SECRET_KEY must be set to at least 50 random characters.": len(SECRET_KEY) >= 50
+        and len(set(SECRET_KEY)) >= 10
         and SECRET_KEY != INSECURE_KEY,
         "ALLOWED_HOSTS must name the hosts that are served.": bool(ALLOWED_HOSTS) and "*" not in ALLOWED_HOSTS,
         "SITE_ADDRESS must be the public https address.": SITE_ADDRESS.startswith("https://"),
         "DEBUG must be off.": not DEBUG,
+        "CACHE_URL must name a cache that all processes share: attempts are counted in it.": not any(
+            kind in CACHES["default"]["BACKEND"] for kind in ("locmem", "dummy")
+        ),
         "LMIS_DEMO must be off: its passwords are printed on the sign-in page.": not DEMO,
     }
     return [sentence for sentence, holds in checks.items() if not holds]

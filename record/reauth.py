@@ -5,6 +5,7 @@ It happens before the transaction: hashing a password inside a write lock would 
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -64,7 +65,7 @@ def _throttle(request: HttpRequest, person: Any) -> None:
 
 
 def _key(request: HttpRequest, person: Any) -> str:
-    return f"{person.pk}:{request.META.get('REMOTE_ADDR', '')}"
+    return f"{person.pk}:{get_adapter().get_client_ip(request)}"
 
 
 def _failed(person: Any) -> None:
