@@ -28,7 +28,7 @@ class GovernanceManual:
         """The chapters as they were frozen; nothing before, because a draft has a page of its own."""
         if not content["filled"]:
             return "", {}
-        return "governance/manual_body.html", {"manual": ManualContent.from_data(content["filled"])}
+        return "governance/in_parts.html", {"manual": ManualContent.from_data(content["filled"])}
 
     def printed(self, subject: Version, *, purpose: Purpose, head: LedgerHead, made_at: datetime) -> bytes:
         from governance.manual import printing  # only what prints loads the PDF engine

@@ -128,7 +128,7 @@ def neighbours(key: str) -> dict[str, Section | None]:
 @login_required
 @require_safe
 def whole(request: HttpRequest, slug: str) -> HttpResponse:
-    """All sections on one page, to read on, to search and to print."""
+    """All sections one after the other, in a few parts."""
     implementation = implementation_for(reader(request), slug)
     version = asked_for(request, implementation)
     context = {

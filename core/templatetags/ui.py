@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django import forms, template
-from django.core.paginator import Page
+from django.core.paginator import Page, Paginator
 from django.forms.boundfield import BoundField
 from django.template.context import Context
 from django.templatetags.static import static
@@ -258,3 +258,9 @@ def sorted_by(context: Context, key: str) -> SafeString:
 def pager(context: Context, page: "Page[Any]") -> dict[str, Any]:
     """{% pager page %}: which rows are shown of how many, and links to the neighbours by ?page=."""
     return {"request": context["request"], "page": page}
+
+
+@register.simple_tag(takes_context=True)
+def part(context: Context, parts: Sequence[Any]) -> "Page[Any]":
+    """{% part parts as page %}: a long text in parts; the page holds the one that ?part= asks for, or the first."""
+    return Paginator(parts, 1).get_page(context["request"].GET.get("part"))

@@ -25,6 +25,12 @@ from governance.manual.lines import (
 from governance.manual.sections import BY_KEY, SECTIONS, Part, Section
 
 
+FILL = 20_000
+"""Letters of HTML on one page: about five kilobytes once compressed, so that a slow line carries it."""
+LINE = 200
+"""Letters of one filled-in line, roughly."""
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A section as it is printed."""
@@ -102,6 +108,20 @@ class ManualContent:
         with override(self.language):
             return tuple(self._chapter(section) for section in SECTIONS if self._says_something(section))
 
+    @cached_property
+    def parts(self) -> tuple[tuple[Chapter, ...], ...]:
+        """The chapters in parts of which each fits a page; a chapter that is longer is a part by itself."""
+        parts: list[list[Chapter]] = []
+        room = 0
+        for chapter in self.chapters:
+            length = len(chapter.html) + LINE * sum(self._count(part) for part in chapter.section.parts)
+            if not parts or length > room:
+                parts.append([])
+                room = FILL
+            parts[-1].append(chapter)
+            room -= length
+        return tuple(map(tuple, parts))
+
     def chapter_of(self, key: str) -> Chapter | None:
         """One section as it reads; None while it says nothing."""
         with override(self.language):
@@ -127,7 +147,10 @@ class ManualContent:
         return bool(self.text_of.get(section.key, "").strip()) or any(self._lines(part) for part in section.parts)
 
     def _lines(self, part: Part) -> bool:
-        return part is Part.ABOUT or bool(getattr(self, part.value))
+        return self._count(part) > 0
+
+    def _count(self, part: Part) -> int:
+        return 1 if part is Part.ABOUT else len(getattr(self, part.value))
 
     def _chapter(self, section: Section) -> Chapter:
         html = markdown.render(

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from core import canonical
 from governance.manual import frozen
-from governance.manual.content import ManualContent
+from governance.manual.content import FILL, ManualContent
 from governance.manual.lines import InstitutionLine, MemberLine, RoleLine
 from governance.manual.placeholders import values_from_record
 from tests.governance.manual_sample import FUND, MEMBERS, WAIVER, content, with_text
@@ -104,6 +104,14 @@ def test_the_preview_and_the_print_share_one_body() -> None:
     assert html.count("<section") == 32
     for said in ("Jovana Marić", "platform ready", "The server came late.", "never blocks", "agreed on 3 March 2027"):
         assert said in html, said
+
+
+def test_parts_hold_every_chapter_once_and_fit_a_page() -> None:
+    long = with_text("risks", "A long word. " * 3000)
+    assert [chapter for part in long.parts for chapter in part] == list(long.chapters)
+    assert len(long.parts) > 3
+    for part in long.parts:
+        assert len(part) == 1 or sum(len(chapter.html) for chapter in part) <= FILL
 
 
 def test_the_body_speaks_the_language_of_the_manual_not_of_the_page() -> None:

@@ -34,6 +34,14 @@ def seen(client: Client, url: str) -> str:
     return answer.content.decode()
 
 
+def whole(client: Client, country: Country, version: int = 1) -> str:
+    """The whole text, read on from part to part."""
+    url, pages = f"{address('whole', country)}?version={version}", []
+    while not pages or "Read on" in pages[-1]:
+        pages.append(seen(client, f"{url}&part={len(pages) + 1}"))
+    return "".join(pages)
+
+
 def text(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
@@ -71,9 +79,9 @@ def test_it_starts_with_words_in_every_section(country: Country, enter: Enter) -
 
 def test_what_the_record_knows_stands_in_it(country: Country, enter: Enter) -> None:
     drafted(country)
-    whole = text(seen(enter(country["observer"]), address("whole", country)))
+    said = text(whole(enter(country["observer"]), country))
     for known in ("Valmera", "Agency lead of VAL", "LMIS coordinator of VAL", "Leading agency"):
-        assert known in whole
+        assert known in said
 
 
 def test_what_is_missing_is_counted_on_the_overview_and_named_in_its_section(country: Country, enter: Enter) -> None:
@@ -163,7 +171,7 @@ def test_typed_markup_never_runs(country: Country, enter: Enter) -> None:
     drafted(country)
     client, url = enter(country["coordinator"]), address("write", country, "funding")
     client.post(url, filled(client, url, text=HOSTILE))
-    for page in (seen(client, address("section", country, "funding")), seen(client, address("whole", country))):
+    for page in (seen(client, address("section", country, "funding")), whole(client, country)):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
         assert 'href="javascript' not in page
@@ -198,6 +206,14 @@ def test_the_page_says_on_whom_the_manual_waits(country: Country, enter: Enter) 
     assert "Start the next version" not in page
 
 
+@pytest.mark.parametrize("page", ["manual", "whole"])
+def test_what_waits_for_signature_is_not_called_in_consultation(page: str, country: Country, enter: Enter) -> None:
+    submitted(country)
+    shown = text(seen(enter(country["coordinator"]), address(page, country)))
+    assert "awaiting signature" in shown
+    assert "in consultation" not in shown
+
+
 def test_whoever_is_asked_is_led_to_sign(country: Country, enter: Enter) -> None:
     version = submitted(country)
     sign = reverse("record:sign", args=["valmera", version.reference])
@@ -213,14 +229,15 @@ def test_the_next_version_is_compared_section_by_section(country: Country, enter
     assert [change.section.key for change in answer.context["changes"] if change.section.key != "about"] == ["funding"]
     assert "<ins>" in answer.content.decode()
     assert "Version 1" in seen(client, address("manual", country))
-    assert "Entirely new words." not in seen(client, address("whole", country) + "?version=1")
+    assert "Entirely new words." not in whole(client, country)
+    assert "Entirely new words." in whole(client, country, version=2)
 
 
 def test_what_was_published_reads_as_it_was_frozen(country: Country, enter: Enter) -> None:
     published(country)
     appointed(country, "data_user", name="Somebody Later")
     institution(country, "A house founded later")
-    page = seen(enter(country["observer"]), address("whole", country))
+    page = whole(enter(country["observer"]), country)
     assert "Somebody Later" not in page
     assert "A house founded later" not in page
 
@@ -232,6 +249,22 @@ def test_only_the_latest_version_can_be_renewed(country: Country, enter: Enter) 
     client = enter(by)
     assert client.post(address("renew", country)).status_code == 409
     assert "Start the next version" not in seen(client, address("manual", country) + "?version=1")
+
+
+def test_the_whole_text_is_read_in_parts_and_leaves_nothing_out(country: Country, enter: Enter) -> None:
+    drafted(country)
+    page = whole(enter(country["observer"]), country)
+    numbers = [section.number for section in SECTIONS if section.key != "waivers"]
+    assert [found for found in re.findall(r'<h[23]><span class="no">([^<]+)', page) if found in numbers] == numbers
+
+
+def test_what_waits_for_signature_is_read_in_the_same_parts(country: Country, enter: Enter) -> None:
+    version = submitted(country)
+    url = reverse("record:sign", args=["valmera", version.reference])
+    client = enter(country["agency_lead"])
+    assert "About this manual" in seen(client, url)
+    assert "About this manual" not in seen(client, url + "?part=2")
+    assert 'aria-current="true">Sections' in seen(client, url + "?part=999999999999")
 
 
 # --- Weight ------------------------------------------------------------------------------------
