@@ -24,7 +24,6 @@ from governance.manual.lines import (
 )
 from governance.manual.sections import BY_KEY, SECTIONS, Part, Section
 
-
 FILL = 20_000
 """Letters of HTML on one page: about five kilobytes once compressed, so that a slow line carries it."""
 LINE = 200
