@@ -15,8 +15,10 @@ from tests.record.scenes import draft, scan, sign, signoff_of, standing, submitt
 pytestmark = pytest.mark.django_db
 
 FROZEN = {
-    "record_version": ["content", "filled", "reference", "language"],
-    "record_signoff": ["content", "fingerprint", "reference", "public_id"],
+    "record_version": ["content", "filled", "reference", "language", "submitted_at"],
+    "record_signoff": ["content", "fingerprint", "reference", "public_id", "what", "title", "submitted_by_id"],
+    "record_signoffstep": ["needed", "places", "each", "meaning"],
+    "record_signoff_prepared_by": ["person_id"],
     "record_signature": ["signer_name", "meaning", "remarks", "fingerprint", "institution_name", "role", "language"],
 }
 
@@ -137,15 +139,16 @@ def test_an_agreement_that_enters_into_force_ends_the_one_before(country: Countr
 @pytest.mark.parametrize(("table", "column"), [(table, column) for table, names in FROZEN.items() for column in names])
 def test_the_database_refuses_to_change_what_was_signed(country: Country, table: str, column: str) -> None:
     sign(submitted(country), country["agency_lead"])
-    value = {"public_id": "'00000000000040008000000000000009'", "content": "'[1]'", "filled": "'[1]'"}.get(
-        column, "'x'"
-    )
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET {column} = {value}")
+    others = dict.fromkeys(["content", "filled", "places", "each"], "'[1]'")
+    others |= {"public_id": "'00000000000040008000000000000009'", "submitted_at": "NULL", "needed": "7"}
+    others |= {"submitted_by_id": str(country["agency_lead"].pk), "person_id": str(country["agency_lead"].pk)}
+    value = others.get(column, "'x'")
+    with pytest.raises(DatabaseError, match=f"{table} is write-once"), transaction.atomic():
+        connection.cursor().execute(f"UPDATE {table} SET {column} = {value}")
 
 
 @pytest.mark.parametrize("table", FROZEN)
 def test_the_database_refuses_to_delete_what_was_signed(country: Country, table: str) -> None:
     sign(submitted(country), country["agency_lead"])
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {table}")
+    with pytest.raises(DatabaseError, match=f"{table} is write-once"), transaction.atomic():
+        connection.cursor().execute(f"DELETE FROM {table}")
