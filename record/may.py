@@ -54,6 +54,7 @@ def delegated_memberships(signoff: "SignOff", person: Any) -> Iterable["Membersh
         if delegation.giver.implementation_id == signoff.implementation_id
         and delegation.covers(signoff.what, today)
         and delegation.giver.is_current(today)
+        and delegation.giver.person.is_active
         and rules.may_stand_in(giver=delegation.giver.role, deputy=_roles(person, signoff.implementation))
     ]
 

@@ -9,11 +9,21 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from core import triggers
 from core.triggers import Guarded, GuardTables
 
-SUBMITTED = "content filled reference number document_id public_id language submitted_at".split()
-PUT_BEFORE = (
-    "content fingerprint reference object_id content_type_id public_id implementation_id what title language "
-    "submitted_by_id opened_at"
-).split()
+SUBMITTED = ["content", "filled", "reference", "number", "document_id", "public_id", "language", "submitted_at"]
+PUT_BEFORE = [
+    "content",
+    "fingerprint",
+    "reference",
+    "object_id",
+    "content_type_id",
+    "public_id",
+    "implementation_id",
+    "what",
+    "title",
+    "language",
+    "submitted_by_id",
+    "opened_at",
+]
 
 BEFORE = [
     table

@@ -107,6 +107,13 @@ def test_it_ends_with_the_role_of_its_giver(country: Country) -> None:
     assert may.places(submitted(country), fresh(country["data_manager"])) == []
 
 
+def test_it_ends_with_the_account_of_its_giver(country: Country) -> None:
+    """An account that was closed signs nothing, through nobody else either; the role itself may still have no end."""
+    accepted(country, country["data_manager"])
+    Person.objects.filter(pk=country["agency_lead"].pk).update(is_active=False)
+    assert may.places(submitted(country), fresh(country["data_manager"])) == []
+
+
 def test_a_deputy_who_left_signs_nothing(country: Country) -> None:
     accepted(country, country["data_manager"])
     yesterday = clock.today() - timedelta(days=1)
