@@ -24,6 +24,7 @@ from core.shapes import TRACKS
 from desk import picture, rows, standing, summaries
 from desk.lanes.model import Direction
 from desk.lanes.strips import Span, mini_axis_svg, span_between
+from desk.opening import may_open
 from desk.rows import Row
 from desk.waiting import SIGN
 
@@ -59,6 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "exports": [("CSV", f"{reverse('desk:portfolio_csv')}{_answers(request)}")],
         "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
         "usual": "sort" not in request.GET,
+        "opening": reverse("desk:opening") if may_open(request.user) else "",
         "tracks": [(code, mark.name) for code, mark in TRACKS.items() if code not in ("END", "OPT")],
     }
     return render(request, "desk/portfolio.html", context)

@@ -44,6 +44,15 @@ def test_without_any_role_it_says_what_it_is(outsider: Person, enter: Enter) -> 
     assert "No implementation yet" in enter(outsider).get(reverse("desk:portfolio")).content.decode()
 
 
+def test_whoever_may_open_an_implementation_finds_the_way_there(
+    country: Country, administrator: Person, outsider: Person, enter: Enter
+) -> None:
+    people = {**country.people, "administrator": administrator, "outsider": outsider}
+    link = f'href="{reverse("desk:opening")}"'
+    pages = {name: enter(person).get(reverse("desk:portfolio")).content.decode() for name, person in people.items()}
+    assert {name for name, html in pages.items() if link in html} == {"ilo_officer", "administrator"}
+
+
 def test_words_and_filters_choose_rows(country: Country, enter: Enter) -> None:
     more_countries(country["observer"], ["AAA", "BBB"])
     reader = enter(country["observer"])
