@@ -144,3 +144,13 @@ def test_script_in_the_names_of_a_country_is_text(open_country: Country) -> None
     html = read(open_country)
     assert "<script>alert" not in html
     assert "&lt;script&gt;" in html
+
+
+def test_the_sign_in_page_leads_to_the_countries_that_opted_in(
+    country: Country, neighbour: Country, enter: Enter
+) -> None:
+    factories.opted_in(country)
+    assert f'href="{LIST}"' in enter(None).get(reverse("account_login")).content.decode()
+    listed = enter(None).get(LIST).content.decode()
+    assert reverse("desk:public", args=["valmera"]) in listed
+    assert "omberland" not in listed.lower()
