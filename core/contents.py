@@ -49,7 +49,7 @@ def check(file: IO[bytes], ending: str) -> None:
     file.seek(0)
     start = file.read(8192)
     if ending in ("csv", "txt"):
-        _check_text(file, start)
+        _check_text(file, start, ending)
     elif ending in _MAIN or ending in ("odt", "ods"):
         _check_package(file, start, ending)
     else:
@@ -166,8 +166,10 @@ def _small_part(package: zipfile.ZipFile, name: str) -> bytes:
 # --- Text --------------------------------------------------------------------------------------
 
 
-def _check_text(file: IO[bytes], start: bytes) -> None:
-    """Plain text in UTF-8: no control characters, no program, no page of markup."""
+def _check_text(file: IO[bytes], start: bytes, ending: str) -> None:
+    """Plain text in UTF-8: no control characters, no program, no page of markup, no PDF written in letters alone."""
+    if (found := filetype.guess(start)) and found.mime == TYPES["pdf"]:
+        raise _not_this(start, ending)
     if not start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         _refuse_controls(start.decode("latin-1"))
     try:

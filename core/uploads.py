@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import FileResponse, Http404
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -75,10 +75,20 @@ def clean_name(name: str) -> str:
 class Bounded(TemporaryFileUploadHandler):
     """Receives a file without ever writing much more than the limit, and outlives a full disk.
 
-    What is too much is counted and thrown away, so that `accept` can say how large the file was.
+    What is too much is counted and thrown away, so that `accept` can say how large the file was. No form of ours
+    sends several files: what follows a file that filled the limit is not received at all.
     """
 
+    received = earlier = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.earlier = self.received
+
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.received += len(raw_data)
+        if self.earlier >= settings.UPLOAD_LIMIT:
+            raise SkipFile
         if start <= settings.UPLOAD_LIMIT and not hasattr(self.file, "trouble"):
             try:
                 self.file.write(raw_data)

@@ -19,14 +19,14 @@ class Hashed(SimpleUploadedFile):
 
 
 class OnlyTheHash(FileUploadHandler):
-    """Hashes what arrives and throws it away; beyond the limit it stops reading."""
+    """Hashes what arrives and throws it away; beyond the limit, in one file or in many, it stops reading."""
 
     stopped = False
+    received = 0
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.hashed = hashlib.sha256()
-        self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.received += len(raw_data)

@@ -156,6 +156,7 @@ def test_content_that_is_not_what_the_name_says_is_refused(name: str, other: str
         (b"#!/bin/sh\nrm -rf /\n", "a program or a page of markup"),
         (b"\xef\xbb\xbf  <HTML><script>", "a program or a page of markup"),
         (b'<?xml version="1.0"?><svg/>', "a program or a page of markup"),
+        (b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\n%%EOF\n", "its content is of the kind .pdf"),
     ],
     ids=lambda value: value if isinstance(value, str) else repr(value[:9]),
 )
@@ -301,6 +302,16 @@ def test_of_a_file_that_is_too_large_hardly_more_than_the_limit_is_written(setti
         assert os.fstat(found.file.fileno()).st_size < 1_700_000
         with pytest.raises(ValidationError, match=r"has 5\.7 MB; at most 1\.4 MB"):
             accept(found)
+
+
+def test_a_request_of_many_files_fills_no_disk(settings: Settings) -> None:
+    """Whoever is not signed in can send a form, too: its files are received before anybody is asked."""
+    settings.UPLOAD_LIMIT = 1_500_000
+    many = {f"file{number}": SimpleUploadedFile("x.txt", b"x" * 1_500_000) for number in range(5)}
+    request = RequestFactory().post("/", many)
+    assert sum(found.size or 0 for found in request.FILES.values()) == 1_500_000
+    for found in request.FILES.values():
+        found.close()
 
 
 def test_a_disk_that_is_full_while_a_file_comes_in_is_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -154,6 +154,14 @@ def test_a_huge_file_is_cut_off(paper: Paper, monkeypatch: pytest.MonkeyPatch) -
     assert "larger than anything" in answer.content.decode()
 
 
+def test_many_files_are_cut_off_like_one(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hashing, "LARGEST", 100_000)
+    many = {f"file{number}": SimpleUploadedFile("paper.pdf", b"0" * 60_000) for number in range(3)}
+    answer = Client().post(URL, {**many, "file": SimpleUploadedFile("paper.pdf", b"paper"), "reference": ""})
+    assert answer.status_code == 422
+    assert "larger than anything" in answer.content.decode()
+
+
 def test_a_file_of_many_pieces_has_the_same_hash(country: Country) -> None:
     content = bytes(range(256)) * 20_000
     paper = factories.published(country, content=content)
