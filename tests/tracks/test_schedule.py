@@ -129,10 +129,19 @@ def test_an_unknown_predecessor_is_refused() -> None:
         planned(task("A1", 1, ("B9",)))
 
 
-@pytest.mark.parametrize("length", [0, -3])
-def test_a_length_below_one_is_refused(length: int) -> None:
+def test_a_length_below_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="A1 has a length of"):
-        planned(task("A1", length))
+        planned(task("A1", -3))
+
+
+def test_an_unknown_calendar_is_refused() -> None:
+    with pytest.raises(ValueError, match="A1 has the calendar moon, which is not known"):
+        planned(replace(task("A1"), calendar="moon"))
+
+
+def test_a_plan_beyond_all_measure_is_refused() -> None:
+    with pytest.raises(ValueError, match="longer than 400 years"):
+        planned(task("A1", 3_000_000))
 
 
 # --- Properties --------------------------------------------------------------------------------
