@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from record import signers
+from record.kinds import WAIVER
 
 if TYPE_CHECKING:
     from accounts.models import Person
@@ -23,6 +24,8 @@ SENTENCES = {
     TO_SIGN: _("“%(title)s” waits for your signature."),
     "signoff.settled": _("“%(title)s” is signed by all who were asked."),
     "signoff.returned": _("“%(title)s” was returned: a new version is needed."),
+    "waiver.granted": _("“%(title)s” is granted: both who were asked have signed."),
+    "waiver.refused": _("“%(title)s” is refused: it came back with remarks."),
     "signature.withdrawn": _("%(name)s withdrew the signature on “%(title)s”."),
     "signature.revoked": _("The signature of %(name)s on “%(title)s” was revoked."),
     "comment.mention": _("%(name)s wrote to you about “%(title)s”."),
@@ -78,14 +81,16 @@ def opened(signoff: "SignOff", *, steps: Collection[int] | None = None) -> None:
 
 
 def settled(signoff: "SignOff") -> None:
-    """Who prepared it hears that all have signed."""
-    _tell_of(signoff, signoff.preparers(), action="signoff.settled")
+    """Who prepared it, or asked for it, hears that all have signed."""
+    action = "waiver.granted" if signoff.what == WAIVER else "signoff.settled"
+    _tell_of(signoff, signoff.preparers(), action=action)
 
 
 def returned(signoff: "SignOff") -> None:
-    """Who prepared it hears that it came back; whoever called it back knows."""
+    """Who prepared it, or asked for it, hears that it came back; whoever called it back knows."""
+    action = "waiver.refused" if signoff.what == WAIVER else "signoff.returned"
     if signoff.state == "returned":
-        _tell_of(signoff, signoff.preparers(), action="signoff.returned")
+        _tell_of(signoff, signoff.preparers(), action=action)
 
 
 def taken_back(signature: "Signature") -> None:
