@@ -8,8 +8,12 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.models import Implementation, Institution, Membership, Person
-from accounts.roles import PERMISSIONS, Authority, authority
+from accounts.roles import PERMISSIONS, Authority, authority, keep
+from core import clock
 from core.ledger import Standing
+
+SHOWN = ("emblem", "parent")
+"""What pages show of an implementation besides its own row."""
 
 
 def implementation_for(person: Any, slug: str, permission: str = "view") -> Implementation:
@@ -20,7 +24,7 @@ def implementation_for(person: Any, slug: str, permission: str = "view") -> Impl
     """
     if permission not in PERMISSIONS:
         raise KeyError(f"Unknown permission: {permission}")
-    found = Implementation.objects.filter(slug=slug).select_related("emblem", "parent").first()
+    found = _taking_part(person, slug) or Implementation.objects.filter(slug=slug).select_related(*SHOWN).first()
     held = authority(person, found) if found else Authority(())
     if found is None or not held.may("view"):
         raise Http404(_("There is no such implementation, or you take no part in it."))
@@ -28,6 +32,19 @@ def implementation_for(person: Any, slug: str, permission: str = "view") -> Impl
         raise PermissionDenied(_("Your role does not allow this here."))
     found.held = held
     return found
+
+
+def _taking_part(person: Any, slug: str) -> Implementation | None:
+    """The implementation by way of the memberships that the person has in it today: one query for both."""
+    if not getattr(person, "pk", None) or not person.is_active:
+        return None
+    beside = (f"implementation__{name}" for name in SHOWN)
+    current = person.memberships.current(clock.today()).filter(implementation__slug=slug)
+    members = tuple(current.select_related("institution", "implementation", *beside).order_by("pk"))
+    if not members:
+        return None
+    keep(person, members[0].implementation, members)
+    return members[0].implementation
 
 
 def reader(request: HttpRequest) -> Person:

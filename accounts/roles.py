@@ -136,24 +136,31 @@ def authority(person: Any, implementation: "Implementation") -> Authority:
     kept: dict[int, Authority] = person.__dict__.setdefault("_authorities", {})
     if implementation.pk not in kept:
         current = person.memberships.current(clock.today()).filter(implementation=implementation)
-        members = tuple(current.select_related("institution").order_by("pk"))
-        kept[implementation.pk] = Authority(members, person.is_superuser)
+        keep(person, implementation, tuple(current.select_related("institution").order_by("pk")))
     return kept[implementation.pk]
 
 
+def keep(person: Any, implementation: "Implementation", members: tuple["Membership", ...]) -> None:
+    """Keeps how `person` stands in `implementation`, for who has loaded these memberships of today."""
+    person.__dict__.setdefault("_authorities", {})[implementation.pk] = Authority(members, person.is_superuser)
+
+
 def preload(person: Any) -> None:
-    """Loads how `person` stands everywhere in one query, for pages that show many implementations."""
+    """Loads how `person` stands everywhere in one query, once, for pages that show many implementations."""
+    if "_everywhere" in person.__dict__:
+        return
     members = person.memberships.current(clock.today()).select_related("institution", "implementation")
     kept: dict[int, Authority] = {}
     for member in members.order_by("pk"):
         before = kept.get(member.implementation_id, Authority((), person.is_superuser)).memberships
         kept[member.implementation_id] = Authority((*before, member), person.is_superuser)
-    person.__dict__["_authorities"] = kept
+    person.__dict__.update(_authorities=kept, _everywhere=True)
 
 
 def forget(person: Any) -> None:
     """Lets the next question about `person` ask the database again, as every signature does."""
-    person.__dict__.pop("_authorities", None)
+    for kept in ("_authorities", "_everywhere"):
+        person.__dict__.pop(kept, None)
 
 
 def can(permission: str) -> Callable[[Any, Any], Standing | None]:

@@ -58,14 +58,14 @@ def test_what_is_not_seen_and_what_is_not_there_answer_alike(country: Country, n
     assert len(said) == 1
 
 
-def test_the_object_comes_with_how_the_person_stands_in_it_in_two_queries(country: Country) -> None:
+def test_the_object_comes_with_how_the_person_stands_in_it_in_one_query(country: Country) -> None:
     person = Person.objects.get(pk=country["coordinator"].pk)
     with CaptureQueriesContext(connection) as asked:
         found = implementation_for(person, "valmera", "plan")
         standing = standing_in(found, "plan")
     assert found == country.implementation
     assert standing == country.members["coordinator"].standing
-    assert len(asked) == 2
+    assert len(asked) == 1
 
 
 def test_the_standing_is_refused_where_the_role_does_not_carry_it(country: Country) -> None:
