@@ -33,7 +33,7 @@ ASKS = {
 def to_sign(*, person: Person, on: date) -> list[Todo]:
     """Every sign-off in which the person has a place whose turn it is."""
     preload(person)
-    waiting = list(SignOff.objects.filter(implementation__in=_implementations(person)).to_be_signed().with_facts())
+    waiting = _with_a_place(person)
     complete = [signoff for signoff in waiting if signoff.state == "complete"]
     prefetch_related_objects(complete, "subject")
     past = {signoff.pk for signoff in complete if signoff.signable.is_past()}
@@ -42,6 +42,15 @@ def to_sign(*, person: Person, on: date) -> list[Todo]:
         for signoff in waiting
         if signoff.pk not in past and (place := first_open_place(signoff, person))
     ]
+
+
+def _with_a_place(person: Person) -> list[SignOff]:
+    """The sign-offs that wait and have a place for the person: those of others are not loaded any further."""
+    held = SignOff.objects.filter(implementation__in=_implementations(person)).to_be_signed()
+    every = held.select_related("implementation").defer("content").prefetch_related("steps")
+    found = [signoff for signoff in every if may.places(signoff, person)]
+    prefetch_related_objects(found, "signatures", "prepared_by")
+    return found
 
 
 def first_open_place(signoff: SignOff, person: Person) -> Place | None:
