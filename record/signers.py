@@ -23,6 +23,14 @@ class Roll:
     def roles_of(self, person: int) -> list[str]:
         return [member.role for member in self.members if member.person_id == person]
 
+    def keep_delegations_of(self, person: Any) -> None:
+        """Spares `may.delegations_of` its query on a page of this implementation alone."""
+        givers = {member.pk: member for member in self.members}
+        held = [delegation for delegation in self.delegations if delegation.deputy_id == person.pk]
+        for delegation in held:
+            delegation.giver = givers[delegation.giver_id]
+        person.__dict__["_delegations"] = held
+
     def deputies(self, giver: Membership, what: str, on: Any) -> Iterator[Person]:
         """Who may sign on behalf of this membership's holder, for this kind of record, on this day."""
         for delegation in self.delegations:

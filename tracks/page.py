@@ -84,6 +84,7 @@ def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any
     lines = lines_of(activity, held.items, situation)
     signoff = signoff_of(activity)
     roll = roll_of(held.plan.implementation)
+    roll.keep_delegations_of(person)
     asked = sheet.asked(signoff, person, roll=roll) if signoff else []
     standing = may.work_on(person, activity)
     return {
@@ -173,7 +174,7 @@ def signoff_of(activity: Activity) -> SignOff | None:
             document__implementation=activity.implementation, document__type=activity.rests_on
         )
         wanted |= Q(content_type=of_type[Version], object_id__in=versions.values("pk"))
-    found = SignOff.objects.filter(wanted).with_facts().order_by("-pk").first()
+    found = SignOff.objects.filter(wanted).latest_with_facts()
     if found:
         found.implementation = activity.implementation
     return found

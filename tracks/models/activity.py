@@ -167,7 +167,7 @@ class Activity(Signable):
         from tracks.situations import situations
 
         if "_situation" not in self.__dict__:
-            self.__dict__["_situation"] = situations(self.plan)[self.code]
+            self.__dict__["_situation"] = situations(self.plan, only=[self.code])[self.code]
         found: rules.ActivitySituation = self.__dict__["_situation"]
         return found
 
