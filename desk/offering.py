@@ -1,7 +1,6 @@
 """“What you can do now” on the page of an implementation: the most urgent few offers. It decides nothing."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -29,19 +28,26 @@ def offers_to(person: Any, implementation: Any, facts: Facts, activities: Sequen
     waits = [wait for wait in facts.waits if person.pk in wait.people]
     found = [*_papers(waits, implementation.slug)]
     works = _sorted(activities, person, implementation.held)
-    offers = [offer for activity in works if (offer := _offer(activity, person, implementation.slug))]
-    found += list(islice((offer for offer in offers if not offer.refusals), WORKS))
-    return found + list(islice((offer for offer in offers if offer.refusals), REFUSED))
+    opened: list[Offer] = []
+    refused: list[Offer] = []
+    for activity in works:
+        if len(opened) == WORKS and len(refused) == REFUSED:
+            break
+        if offer := _offer(activity, person, implementation.slug):
+            (refused if offer.refusals else opened).append(offer)
+    return [*found, *opened[:WORKS], *refused[:REFUSED]]
 
 
 def workable(plan: Plan | None, held: Any) -> list[Activity]:
-    """The activities of the plan with all that their guards look at; none for whoever records no progress."""
+    """The activities of the plan, with all that the guards of those still to be done look at.
+
+    None for whoever records no progress.
+    """
     if plan is None or not (held.holding("record") or held.holding("coordinate")):
         return []
     found = activities_of(plan)
-    for activity in found:
-        activity.track.plan = plan
-    situations(plan, found)
+    ahead = {activity.code: NEXT[str(activity.state)] for activity in found if activity.state in NEXT}
+    situations(plan, found, only=ahead, checked=[code for code, act in ahead.items() if act == "submit"])
     return found
 
 
