@@ -1,24 +1,18 @@
 """Links, lags, pins, calendars and slack of the schedule, against a schedule by the plainest means."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.tracks.networks import ILO, MONDAY, calendars, networks, on
 from tests.tracks.slow_schedule import Slow, day
 from tracks.calendars import WorkingDays
 from tracks.network import Cycle
 from tracks.schedule import Link, Relation, Schedule, Task, schedule
 
-MONDAY = date(2027, 5, 3)
 WEEK = WorkingDays()
-ILO = "ilo"
-
-
-def on(number: int) -> date:
-    """A day counted from a Monday; 5 and 6 are a weekend."""
-    return MONDAY + timedelta(number)
 
 
 def planned(*tasks: Task, calendar: WorkingDays = WEEK, partner: WorkingDays = WEEK) -> Schedule:
@@ -160,41 +154,6 @@ def test_behind_the_gate_slack_is_up_to_the_end_of_the_plan() -> None:
 
 
 # --- Properties --------------------------------------------------------------------------------
-
-weekends = st.frozensets(st.integers(0, 6), max_size=2)
-near = st.dates(min_value=on(-10), max_value=on(60))
-calendars = st.builds(
-    WorkingDays,
-    weekend=weekends,
-    holidays=st.frozensets(near, max_size=6),
-    half_days=st.frozensets(near, max_size=3),
-    extra_days=st.frozensets(near, max_size=3),
-    moves=st.lists(st.tuples(near, weekends), max_size=1).map(tuple),
-)
-lengths = st.integers(1, 16).map(lambda halves: halves / 2)
-
-
-@st.composite
-def networks(draw: st.DrawFn) -> tuple[Task, ...]:
-    """Up to six activities, none begun, with every kind of link."""
-    tasks: list[Task] = []
-    for number in range(draw(st.integers(1, 6))):
-        codes = [one.code for one in tasks]
-        chosen = draw(st.lists(st.sampled_from(codes), unique=True, max_size=3)) if codes else []
-        tasks.append(
-            Task(
-                code=f"T{number}",
-                track=draw(st.sampled_from("AB")),
-                length=draw(lengths),
-                links=tuple(
-                    Link(code, draw(st.sampled_from(Relation)), draw(st.integers(-6, 8)) / 2) for code in chosen
-                ),
-                not_before=draw(st.none() | st.dates(min_value=on(-5), max_value=on(20))),
-                pinned=draw(st.none() | st.dates(min_value=on(-5), max_value=on(30))),
-                calendar=draw(st.sampled_from(["", ILO, "joint"])),
-            )
-        )
-    return tuple(tasks)
 
 
 def slow(tasks: tuple[Task, ...], calendar: WorkingDays, partner: WorkingDays) -> Slow:
