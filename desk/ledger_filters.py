@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -29,10 +29,11 @@ KINDS: dict[str, tuple[StrOrPromise, tuple[str, ...]]] = {
 """The kinds by which entries are sorted: the first part of their action."""
 
 
-class Day(forms.DateField):
-    """A day that is midnight somewhere: the first and the last day of the calendar have none in every zone."""
+MIDNIGHTS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+"""The first and the last day of the calendar have no midnight in every zone."""
 
-    default_validators: ClassVar = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+
+class Day(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -42,8 +43,8 @@ class RecordForm(forms.Form):
     q = Line(label=_("Words"), limit=100, required=False)
     person = forms.ChoiceField(label=_("Person"), required=False)
     institution = forms.ChoiceField(label=_("Institution"), required=False)
-    since = Day(label=_("Since"), required=False)
-    until = Day(label=_("Until"), required=False)
+    since = Day(label=_("Since"), required=False, validators=MIDNIGHTS)
+    until = Day(label=_("Until"), required=False, validators=MIDNIGHTS)
     kind = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
 
     def __init__(self, *args: Any, implementation: Implementation, **kwargs: Any) -> None:

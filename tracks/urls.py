@@ -1,9 +1,18 @@
 """Addresses of the process."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from tracks.views import activity, adapting, closing, evidence, plan, signers
 
+
+class Code(StringConverter):
+    """The code of an activity or of a line: any text but NUL, for which PostgreSQL has no place."""
+
+    regex = r"[^/\x00]+"
+
+
+register_converter(Code, "code")
 app_name = "tracks"
 
 urlpatterns = [
@@ -16,11 +25,11 @@ urlpatterns = [
     path("i/<slug:slug>/assistance/<int:number>/", closing.answer, name="answer"),
     path("i/<slug:slug>/evidence/<uuid:public_id>/", evidence.download, name="download"),
     path("i/<slug:slug>/evidence/<uuid:public_id>/remove/", evidence.remove_file, name="remove_file"),
-    path("i/<slug:slug>/activities/<str:code>/", activity.page, name="activity"),
-    path("i/<slug:slug>/activities/<str:code>/details/", activity.details, name="details"),
-    path("i/<slug:slug>/activities/<str:code>/rename/", adapting.rename, name="rename"),
-    path("i/<slug:slug>/activities/<str:code>/drop/", adapting.drop, name="drop"),
-    path("i/<slug:slug>/activities/<str:code>/wait/", adapting.wait_for, name="wait_for"),
-    path("i/<slug:slug>/activities/<str:code>/do/<slug:action>/", activity.act, name="act"),
-    path("i/<slug:slug>/activities/<str:code>/lines/<str:item>/", evidence.line, name="line"),
+    path("i/<slug:slug>/activities/<code:code>/", activity.page, name="activity"),
+    path("i/<slug:slug>/activities/<code:code>/details/", activity.details, name="details"),
+    path("i/<slug:slug>/activities/<code:code>/rename/", adapting.rename, name="rename"),
+    path("i/<slug:slug>/activities/<code:code>/drop/", adapting.drop, name="drop"),
+    path("i/<slug:slug>/activities/<code:code>/wait/", adapting.wait_for, name="wait_for"),
+    path("i/<slug:slug>/activities/<code:code>/do/<slug:action>/", activity.act, name="act"),
+    path("i/<slug:slug>/activities/<code:code>/lines/<code:item>/", evidence.line, name="line"),
 ]
