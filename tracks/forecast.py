@@ -169,9 +169,15 @@ class _Play:
         for code, task in tasks.items():
             self.tracks.setdefault(task.track, []).append(code)
 
-    def passed(self, lengths: Mapping[str, Halves]) -> Pass:
+    def passed(self, lengths: Mapping[str, Halves], delays: Mapping[str, int] | None = None) -> Pass:
         return passed_within(
-            self.tasks, self.order, on=self.on, calendars=self.calendars, lengths=lengths, arithmetic=MANY
+            self.tasks,
+            self.order,
+            on=self.on,
+            calendars=self.calendars,
+            lengths=lengths,
+            delays=delays,
+            arithmetic=MANY,
         )
 
     def last_of(self, passed: Pass, codes: Iterable[str], runs: int = 1) -> Halves:
@@ -212,11 +218,11 @@ class _Play:
     def costs(
         self, passed: Pass, lengths: Mapping[str, Halves], before_gate: Collection[str], gate: Halves
     ) -> dict[str, float]:
-        """For each track the working days by which the gate moves if the track stands still for a week."""
+        """For each track the working days by which the gate moves if what is next in it stands still for a week."""
         costs = {}
         for track, codes in self.tracks.items():
-            longer = {code: lengths[code] + WEEK * HALVES for code in codes if self._is_next(code)}
-            later = self.passed({**lengths, **longer}) if longer else passed
+            delays = dict.fromkeys([code for code in codes if self._is_next(code)], WEEK * HALVES)
+            later = self.passed(lengths, delays) if delays else passed
             number = np.array(later.lines[""].number)
             moved = number[self.last_of(later, before_gate, gate.size) + 1] - number[gate + 1]
             costs[track] = float(np.mean(moved)) / HALVES

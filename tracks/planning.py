@@ -1,6 +1,7 @@
 """The plan in days: the schedule of a plan as it stands, and the edits that change it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,17 +28,32 @@ def calendar_of(implementation: Implementation) -> WorkingDays:
 
 def planned(plan: Plan, activities: list[Activity] | None = None, after: Any = None) -> Schedule:
     """The days of each activity as things stand today: computed, never stored."""
+    network = network_of(plan, activities, after)
+    return schedule(network.tasks, **network.asked)
+
+
+@dataclass(frozen=True)
+class Network:
+    """A plan as the schedule and the forecast read it: the tasks, and what is asked of them."""
+
+    activities: list[Activity]
+    tasks: list[Task]
+    asked: dict[str, Any]
+
+
+def network_of(plan: Plan, activities: list[Activity] | None = None, after: Any = None) -> Network:
+    """The activities of a plan with what they wait for, as seen today."""
     held = activities if activities is not None else activities_of(plan)
     links = after if after is not None else after_of(plan)
     obligatory = {a.track.code for a in held if not a.is_optional}
     closing = next((a.code for a in held if a.opens_with_gate), "")
-    return schedule(
-        [_task(activity, links) for activity in held],
-        on=clock.today(plan.implementation.zone),
-        calendar=calendar_of(plan.implementation),
-        before_gate=links.get(closing, ()),
-        converging=[code for code in blueprint_of(plan).converging if code in obligatory],
-    )
+    asked = {
+        "on": clock.today(plan.implementation.zone),
+        "calendar": calendar_of(plan.implementation),
+        "before_gate": links.get(closing, ()),
+        "converging": [code for code in blueprint_of(plan).converging if code in obligatory],
+    }
+    return Network(held, [_task(activity, links) for activity in held], asked)
 
 
 def _task(activity: Activity, after: Mapping[str, tuple[str, ...]]) -> Task:

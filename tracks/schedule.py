@@ -186,9 +186,13 @@ def passed_within(
     on: date,
     calendars: Mapping[str, WorkingDays],
     lengths: Mapping[str, Any] | None = None,
+    delays: Mapping[str, int] | None = None,
     arithmetic: "Arithmetic | None" = None,
 ) -> "Pass":
-    """The pass forward, in as many years as it needs; `lengths` in half-days, those of the tasks if none are given."""
+    """The pass forward, in as many years as it needs; `lengths` in half-days, those of the tasks if none are given.
+
+    `delays` holds tasks that are not finished back by some half-days beyond all other reasons.
+    """
     unknown = [task for task in tasks.values() if task.calendar not in calendars]
     if unknown:
         raise ValueError(f"{unknown[0].code} has the calendar {unknown[0].calendar}, which is not known")
@@ -199,7 +203,7 @@ def passed_within(
         until = date(min(last.year + years, date.max.year - 1), 1, 1)
         lines = {name: calendar.line(first, until) for name, calendar in calendars.items()}
         try:
-            return Pass(tasks, order, held, lines, on=on, arithmetic=arithmetic or PLAIN)
+            return Pass(tasks, order, held, lines, on=on, delays=delays or {}, arithmetic=arithmetic or PLAIN)
         except IndexError:
             if years > LONGEST_PLAN:
                 raise ValueError(f"the plan is longer than {LONGEST_PLAN} years") from None
@@ -252,9 +256,10 @@ class Pass:
         lines: Mapping[str, Line],
         *,
         on: date,
+        delays: Mapping[str, int],
         arithmetic: Arithmetic,
     ) -> None:
-        self.tasks, self.order, self.lengths, self.lines, self.on = tasks, order, lengths, lines, on
+        self.tasks, self.order, self.lengths, self.lines, self.delays = tasks, order, lengths, lines, delays
         self.how = arithmetic
         table = arithmetic.table
         self.tables = {name: (table(line.number), table(line.at)) for name, line in lines.items()}
@@ -298,7 +303,7 @@ class Pass:
         number, at = self.tables[task.calendar]
         bounds += [number[self.ends[code]] for code in task.after]
         bounds += [bound for link in task.links if (bound := self._finish_behind(link, number)) is not None]
-        end = self.how.most(bounds) if len(bounds) > 1 else bounds[0]
+        end = self.how.most(bounds) + self.delays.get(task.code, 0)
         self.start[task.code], self.end[task.code], self.begins[task.code] = start, end, line.half(started)
         self.shown[task.code] = at[end - 1]
         self.ends[task.code] = self.shown[task.code] + 1
@@ -326,7 +331,7 @@ class Pass:
             if self.how is PLAIN and start > pin:
                 self.broken.append(code)
             start, dated = self.how.most([start, pin]), max(dated, pin)
-        self.start[code] = start
+        start = self.start[code] = start + self.delays.get(code, 0)
         if task.length:
             self._last(task, start, start + self.lengths[code])
         else:

@@ -76,6 +76,13 @@ def test_a_week_costs_the_gate_a_week_on_the_driving_track_and_nothing_within_sl
     assert 0 < foreseen(PLAN, DOUBTS | {"B2": Doubt(2, 5, 40)}).cost_of_a_week["B"] < 5
 
 
+def test_a_week_counts_also_where_an_activity_is_overdue_or_postponed() -> None:
+    overdue = task("A1", 2, started=on(-30))
+    postponed = task("B1", 2, started=on(-30), postponed_until=on(7))
+    assert foreseen((overdue,)).cost_of_a_week == {"A": 5}
+    assert foreseen((overdue, postponed)).cost_of_a_week == {"A": 0, "B": 5}
+
+
 def test_a_delay_inside_the_slack_of_another_track_changes_nothing() -> None:
     later = tuple(replace(one, length=one.length + 4) if one.code == "B1" else one for one in PLAN)
     before, after = foreseen(PLAN, {"A1": DOUBTS["A1"]}), foreseen(later, {"A1": DOUBTS["A1"]})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.ledger import SYSTEM
 from tracks.blueprint_file import BlueprintError, parse
 from tracks.instantiating import SHIPPED
-from tracks.models import Plan
+from tracks.management.plans import plan_of
 from tracks.upgrading import Outlook, preview, upgrade
 from tracks.vocabulary import vocabulary
 
@@ -24,9 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would change")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        plan = Plan.objects.filter(implementation__slug=options["slug"]).select_related("implementation").first()
-        if plan is None:
-            raise CommandError(_("There is no implementation “%(slug)s” with a plan.") % {"slug": options["slug"]})
+        plan = plan_of(options["slug"])
         source = read(options["file"])
         outlook = preview(plan, source)
         for line in said(outlook):

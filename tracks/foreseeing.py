@@ -1,0 +1,45 @@
+"""The forecast of a plan as it stands: which lengths are in doubt, and the figures as a command prints them."""
+
+from typing import Any
+
+from tracks.forecast import RUNS, Doubt, Finish, Forecast, forecast
+from tracks.models import Activity, Plan
+from tracks.planning import network_of
+
+
+def foreseen(plan: Plan, *, runs: int = RUNS, seed: int = 1) -> Forecast:
+    """The forecast as of today; computed, never stored."""
+    network = network_of(plan)
+    return forecast(network.tasks, doubts_of(network.activities), runs=runs, seed=seed, **network.asked)
+
+
+def doubts_of(activities: list[Activity]) -> dict[str, Doubt]:
+    """The three points of each activity that has a shortest or a longest length; its length is the likely one."""
+    return {
+        activity.code: Doubt(
+            min(activity.shortest or activity.length, activity.length),
+            activity.length,
+            max(activity.longest or activity.length, activity.length),
+        )
+        for activity in activities
+        if activity.shortest or activity.longest
+    }
+
+
+def said(found: Forecast) -> dict[str, Any]:
+    """The figures as JSON: days as YYYY-MM-DD, shares from 0 to 1, working days as numbers."""
+    return {
+        "runs": found.runs,
+        "seed": found.seed,
+        "tracks": {track: _days(finish) for track, finish in found.tracks.items()},
+        "gate": _days(found.gate) if found.gate else None,
+        "spread": {"p50": found.spread, "p80": found.spread_p80},
+        "drivers": {code: round(share, 4) for code, share in found.drivers.items()},
+        "cost_of_a_week": {track: round(days, 2) for track, days in found.cost_of_a_week.items()},
+        "first": {track: round(share, 4) for track, share in found.first.items()},
+        "last": {track: round(share, 4) for track, share in found.last.items()},
+    }
+
+
+def _days(finish: Finish) -> dict[str, str]:
+    return {"p50": finish.p50.isoformat(), "p80": finish.p80.isoformat()}
