@@ -120,6 +120,7 @@ def _database() -> dict[str, Any]:
 DATABASES = {"default": _database()}
 CACHES: dict[str, Any] = {"default": env.cache_url("CACHE_URL", default=f"filecache://{VAR / 'cache'}")}
 if "filebased" in CACHES["default"]["BACKEND"]:
+    CACHES["default"]["BACKEND"] = "core.counting.Files"
     # Django keeps 300 and then throws a third away at random: enough strangers would clear the counts of attempts.
     CACHES["default"].setdefault("OPTIONS", {}).setdefault("MAX_ENTRIES", 5000)
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
