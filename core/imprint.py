@@ -140,3 +140,10 @@ class Imprint:
     @property
     def is_reading_copy(self) -> bool:
         return self.purpose is Purpose.READING
+
+    @property
+    def mark(self) -> StrPromise | str:
+        """What every page says across its head: of a reading copy, that it is none, and what it lacks."""
+        if self.is_reading_copy and self.signatures and all(line.at for line in self.signatures):
+            return _("Reading copy – not yet issued")
+        return self.purpose.mark

@@ -64,6 +64,10 @@ class Renderable(Protocol):
         """The parts filled in by the product, as JSON types, bound into the canonical bytes at submission."""
         ...
 
+    def open_places(self, subject: Any) -> int:
+        """How many places are still to be completed, told before it is submitted; it may be submitted all the same."""
+        ...
+
     def read(self, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """The partial and its context that show on a page what is bound: from the canonical content alone."""
         ...

@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
-from accounts.models import Implementation
-from core import files
-from core.imprint import LedgerHead, Picture, Purpose
+from core.imprint import LedgerHead, Purpose
 from governance.assembling import assembled, content_of
 from governance.manual.content import ManualContent
 from record import sheet
 from record.models import Version
+from record.rendering import emblem_of, status_of, verify_address
 
 
 class GovernanceManual:
@@ -23,6 +19,9 @@ class GovernanceManual:
 
     def frozen(self, subject: Version) -> Mapping[str, Any]:
         return assembled(subject).as_data()
+
+    def open_places(self, subject: Version) -> int:
+        return sum(gap.count for gap in content_of(subject).gaps)
 
     def read(self, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
         """The chapters as they were frozen; nothing before, because a draft has a page of its own."""
@@ -47,31 +46,10 @@ class GovernanceManual:
             fingerprint=signoff.fingerprint if signoff else "",
             head=head,
             made_at=made_at,
-            verify_address=f"{settings.SITE_ADDRESS}{reverse('desk:verify')}?reference={subject.reference}",
+            verify_address=verify_address(subject),
             office=content.approving_body,
             zone=implementation.time_zone,
             emblem=emblem_of(implementation),
             signatures=signatures,
         )
         return printing.printed(content, imprint=imprint)
-
-
-def status_of(version: Version, missing: int = 0) -> str:
-    """The version and its state in words, as the foot of each page says it."""
-    if version.state == Version.State.IN_CONSULTATION and version.is_submitted and missing:
-        return ngettext(
-            "Version %(number)s, awaiting %(missing)s signature",
-            "Version %(number)s, awaiting %(missing)s signatures",
-            missing,
-        ) % {"number": version.number, "missing": missing}
-    return _("Version %(number)s, %(state)s") % {
-        "number": version.number,
-        "state": version.get_state_display(),
-    }
-
-
-def emblem_of(implementation: Implementation) -> Picture | None:
-    if implementation.emblem is None:
-        return None
-    content = files.content_of(implementation.emblem)
-    return Picture(content, implementation.emblem.media_type, _("Emblem of %(name)s") % {"name": implementation.name})

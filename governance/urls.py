@@ -12,7 +12,6 @@ urlpatterns = [
     path("i/<slug:slug>/manual/renew/", writing.renew, name="renew"),
     path("i/<slug:slug>/manual/whole/", views.whole, name="whole"),
     path("i/<slug:slug>/manual/compare/", views.compare, name="compare"),
-    path("i/<slug:slug>/manual/versions/<int:number>/print/", writing.print_version, name="print"),
     path("i/<slug:slug>/manual/sections/<slug:key>/", views.section, name="section"),
     path("i/<slug:slug>/manual/sections/<slug:key>/write/", writing.write, name="write"),
 ]

@@ -1,6 +1,6 @@
 """Reading the Governance manual: where it stands, one section or the whole of it, and what changed.
 
-Writing it, renewing it and asking for its PDF stand in writing.py.
+Writing it and renewing it stand in writing.py.
 """
 
 from typing import Any
@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import implementation_for, reader
-from core.models import Job
 from governance import drafting, offering
 from governance.assembling import content_of
 from governance.manual.content import ManualContent
 from governance.manual.diff import changes
 from governance.manual.sections import BY_KEY, SECTIONS, Section
-from record.issuing import issued_file
+from record.issuing import issued_file, making
 from record.models import Version
-from record.models.version import ISSUING
 
 
 def version_of(implementation: Any, number: str | None = None) -> Version | None:
@@ -69,7 +67,7 @@ def manual(request: HttpRequest, slug: str) -> HttpResponse:
         "sentence": offering.standing_sentence(version, signoff),
         "offers": offering.offers_on(version, signoff, versions, reader(request)),
         "issued": issued,
-        "job": None if issued else _job(version),
+        "job": None if issued else making(version),
     }
     return render(request, "governance/manual.html", context)
 
@@ -80,12 +78,6 @@ def _lines(content: ManualContent) -> list[tuple[Section, int]]:
     for gap in content.gaps:
         missing[gap.section.key] += gap.count
     return [(section, missing[section.key]) for section in SECTIONS]
-
-
-def _job(version: Version) -> Job | None:
-    """The job that is making the issued file, or that failed to."""
-    held = Job.objects.filter(subject=version.public_id, task=ISSUING).exclude(state=Job.State.DONE)
-    return held.order_by("-pk").first()
 
 
 @login_required

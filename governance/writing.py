@@ -1,4 +1,4 @@
-"""Writing the Governance manual through pages: starting it, one section at a time, the next version, its PDF."""
+"""Writing the Governance manual through pages: starting it, one section at a time, the next version."""
 
 from typing import Any
 
@@ -18,9 +18,7 @@ from governance.forms import SectionForm
 from governance.manual.sections import BY_KEY
 from governance.views import neighbours, trail, version_of
 from record import documents
-from record.issuing import ISSUED_IN, issued_file
 from record.models import Version
-from record.models.version import ISSUING, READING
 
 
 @login_required
@@ -86,18 +84,3 @@ def renew(request: HttpRequest, slug: str) -> HttpResponse:
     made = documents.new_version(document, by=reader(request), standing=standing_in(implementation, "prepare"))
     messages.success(request, _("Version %(number)s is started.") % {"number": made.number})
     return LedOn(offering.address(implementation))
-
-
-@login_required
-@require_POST
-def print_version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Asks the worker for a reading copy, or again for an issued file that could not be made."""
-    implementation = implementation_for(reader(request), slug)
-    version = version_of(implementation, str(number))
-    if version is None:
-        raise Http404(_("There is no manual yet."))
-    made = issued_file(version)
-    if made:
-        return LedOn(reverse("record:rendition", args=[slug, made.public_id]))
-    job = version.ask_for(ISSUING if version.state in ISSUED_IN else READING, reader(request))
-    return LedOn(reverse("core:job", args=[job.public_id]) if job else offering.address(implementation))

@@ -7,7 +7,8 @@ class RecordConfig(AppConfig):
     name = "record"
 
     def ready(self) -> None:
-        from record import sentences, todos
+        from record import rendering, sentences, todos
 
+        rendering.register()
         sentences.register()
         todos.register()

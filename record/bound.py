@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
-from core import markdown
 from core.registry import renderables
 
 HIDDEN = frozenset({"kind", "reference", "number", "title", "language", "files", "content", "filled"})
@@ -64,18 +63,17 @@ class Node:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the page shows: a text, or a template of the room that knows this kind, then facts and files."""
+    """What the page shows: the partial of what can be rendered, then facts and files."""
 
-    html: str = ""
-    language: str = ""
     template: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
     nodes: tuple[Node, ...] = ()
     files: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.html or self.template or self.nodes)
+        return not (self.template or self.nodes)
 
 
 def reading_of(what: str, content: Mapping[str, Any]) -> Reading:
@@ -83,12 +81,13 @@ def reading_of(what: str, content: Mapping[str, Any]) -> Reading:
     files, language = tuple(content.get("files") or ()), content.get("language", "")
     if what in renderables:
         template, context = renderables[what].read(content)
-        return Reading(template=template, context=context, language=language, files=files)
-    held = content.get("content") or {}
-    if isinstance(held, dict) and set(held) <= {"text"}:
-        html = markdown.render(held["text"], heading=3) if held.get("text") else ""
-        return Reading(html=html, language=language, nodes=tuple(_nodes(content)), files=files)
-    return Reading(nodes=(*_nodes(held), *_nodes(content)), files=files)
+        return Reading(template, context, language, nodes=facts_of(content), files=files)
+    return Reading(nodes=facts_of(content), files=files)
+
+
+def facts_of(content: Mapping[str, Any]) -> tuple[Node, ...]:
+    """What stands beside the text, each value with its name."""
+    return tuple(_nodes(content))
 
 
 def content_of(text: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Printing versions: a reading copy for every state of the record, the issued file once, after publication.
+"""Printing versions: a reading copy for every state of the record, the issued file once, after its conclusion.
 
 The issued file carries the signature page and the ledger head as it stood before; it is stored with its hash,
 written into the ledger, and never rendered again.
@@ -14,13 +14,14 @@ from core import clock, files, ledger
 from core.errors import refuse
 from core.imprint import LedgerHead, Purpose
 from core.jobs import Report
-from core.ledger import SYSTEM
+from core.ledger import SYSTEM, Actor
 from core.models import Chain, Job, Rendition, StoredFile
 from core.registry import renderables
+from record.kinds import ISSUED_IN
 from record.models import Version
+from record.models.version import ISSUING, READING
 
 PDF = "application/pdf"
-ISSUED_IN = ("published", "superseded")
 
 
 def issued_file(version: Version) -> Rendition | None:
@@ -29,16 +30,29 @@ def issued_file(version: Version) -> Rendition | None:
     return held.select_related("file").first()
 
 
-def can_be_printed(version: Version) -> bool:
-    return version.document.type in renderables
+def is_concluded(version: Version) -> bool:
+    """It was published, entered into force or was acknowledged; what was superseded or ended before that was not."""
+    began = {"superseded": version.published_at, "ended": version.starts_on}
+    return version.state in ISSUED_IN and bool(began.get(version.state, version.state))
+
+
+def making(version: Version) -> Job | None:
+    """The job that is making the issued file, or that failed to."""
+    held = Job.objects.filter(subject=version.public_id, task=ISSUING).exclude(state=Job.State.DONE)
+    return held.order_by("-pk").first()
+
+
+def ask(version: Version, by: Actor) -> Job | None:
+    """Asks for the issued file where it is due and not made, else for a reading copy."""
+    return version.ask_for(ISSUING if is_concluded(version) else READING, by)
 
 
 def issue(version: Version, report: Report | None = None) -> Rendition:
-    """Makes the issued file of a published version, once; asked again, it returns the one that is stored."""
+    """Makes the issued file of a concluded version, once; asked again, it returns the one that is stored."""
     if found := issued_file(version):
         return found
-    if version.state not in ISSUED_IN:
-        refuse(_("Only a published version is issued."), url=version.get_absolute_url())
+    if not is_concluded(version):
+        refuse(_("Only what is published, in force or acknowledged is issued."), url=version.get_absolute_url())
     _say(report, 10, _("Setting the pages"))
     head, made_at = _head(version), clock.now()
     content = renderables[version.document.type].printed(version, purpose=Purpose.ISSUED, head=head, made_at=made_at)

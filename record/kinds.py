@@ -23,6 +23,8 @@ SUBMITTED_STATE = {
 }
 SETTLED_STATE = {Lifecycle.PUBLISHED: "approved", Lifecycle.AGREEMENT: "signed", Lifecycle.FILED: "acknowledged"}
 RETURNED_STATE = {Lifecycle.PUBLISHED: "draft", Lifecycle.AGREEMENT: "drafting", Lifecycle.FILED: "received"}
+ISSUED_IN = ("published", "superseded", "in_force", "ended", "acknowledged")
+"""The states of a version whose issued file is made: it has come to where its signatures are not withdrawn any more."""
 
 Step = Mapping[str, Any]
 

@@ -14,8 +14,10 @@ from django_stubs_ext import StrOrPromise
 from accounts.history import history_of
 from core import clock, comparison
 from core.offers import Offer
+from core.registry import renderables
 from core.transitions import action_of, actions_for
 from record import bound, journey, sheet, shelf, talk
+from record.issuing import is_concluded, issued_file, making
 from record.kinds import KINDS
 from record.models import Comment, Document, SignOff, Version
 
@@ -82,6 +84,7 @@ def context_of(version: Version, person: Any) -> dict[str, Any]:
         "offers": list(offers(version, signoff, versions, person)),
         "reading": _reading(version, signoff),
         "own_room": own_room(document) if document.sort.structured else "",
+        **printed(version, place.standing),
         "files": journey.shown_files(version),
         "may_edit": version.is_editable and implementation.held.may("prepare"),
         "signed": sheet.signed(signoff) if signoff else [],
@@ -93,6 +96,20 @@ def context_of(version: Version, person: Any) -> dict[str, Any]:
         "conversation": talk.conversation(version, person),
         "history": history_of(_subjects(version, signoff)),
         "trail": trail(document),
+    }
+
+
+def printed(version: Version, standing: Version | None) -> dict[str, Any]:
+    """The PDF files: the issued one of this version, else of the one that people rely on; what is being made."""
+    own = issued_file(version)
+    issued = own or (issued_file(standing) if standing else None)
+    due = not own and is_concluded(version)
+    return {
+        "issued": issued,
+        "issued_of": version if own else standing,
+        "job": making(version) if due else None,
+        "is_due": due,
+        "can_be_printed": not own and not version.is_empty(),
     }
 
 
@@ -190,9 +207,18 @@ def asking(version: Version, action: str) -> dict[str, Any]:
             (_("Document"), version.document.title, version.get_absolute_url()),
             (_("Reference"), version.reference, ""),
             (_("Files"), ", ".join(line.name for line in version.kept_files()) or _("none"), ""),
+            *(_open_places(version) if action == "submit" else ()),
         ],
         "trail": trail(version.document, version.reference),
     }
+
+
+def _open_places(version: Version) -> Iterator[tuple[str, str, str]]:
+    """That places are still to be completed. It hinders nobody: a country may agree on a text with gaps, knowingly."""
+    count = renderables[version.document.type].open_places(version)
+    if count:
+        words = ngettext("%(count)s place would be signed empty", "%(count)s places would be signed empty", count)
+        yield _("Still to be completed"), words % {"count": count}, own_room(version.document)
 
 
 # --- Beside the text ---------------------------------------------------------------------------

@@ -14,6 +14,7 @@ urlpatterns = [
     path("i/<slug:slug>/documents/<slug:reference>/<int:number>/edit/", versions.edit, name="edit"),
     path("i/<slug:slug>/documents/<slug:reference>/<int:number>/file/", versions.add_file, name="add_file"),
     path("i/<slug:slug>/documents/<slug:reference>/<int:number>/do/<slug:action>/", versions.act, name="act"),
+    path("i/<slug:slug>/documents/<slug:reference>/<int:number>/print/", renditions.make, name="print"),
     path("i/<slug:slug>/files/<uuid:public_id>/", versions.download, name="file"),
     path("i/<slug:slug>/files/<uuid:public_id>/remove/", versions.remove_file, name="remove_file"),
     path("i/<slug:slug>/issued/<uuid:public_id>/", renditions.rendition, name="rendition"),

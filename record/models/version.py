@@ -17,10 +17,10 @@ from core import canonical, clock
 from core.errors import Refusal
 from core.jobs import enqueue
 from core.ledger import SYSTEM, Actor, Personal, Standing
-from core.models import Job
+from core.models import Job, Rendition
 from core.registry import renderables
 from core.transitions import Outcome, governed, perform
-from record.kinds import RETURNED_STATE, SETTLED_STATE, SUBMITTED_STATE
+from record.kinds import ISSUED_IN, RETURNED_STATE, SETTLED_STATE, SUBMITTED_STATE, Lifecycle
 from record.models.documents import Document, VersionFile
 from record.models.opening import open_signoff
 from record.models.signoff import Signable, SignOff
@@ -289,12 +289,13 @@ class Version(Signable):
         """The lawyers read it."""
 
     @governed(source="signed", target="in_force", label=_("Enter into force"), may=can("prepare"))
-    def enter_into_force(self, *, on: date | None = None, **data: Any) -> None:
+    def enter_into_force(self, *, by: Actor, on: date | None = None, **data: Any) -> Outcome:
         """From this day it binds the parties; an earlier version in force ends with it."""
         self.starts_on = on or self.starts_on or clock.today(self.implementation.zone)
         self._come(self.starts_on)
         for earlier in self.document.versions.filter(state="in_force").exclude(pk=self.pk):
             perform(earlier, "lapse", by=SYSTEM, on=self.starts_on)
+        return Outcome(then=lambda: self._issue(by))
 
     @governed(source="in_force", target="ended", label=_("Ended"), may=None)
     def lapse(self, *, on: date, **data: Any) -> None:
@@ -348,9 +349,10 @@ class Version(Signable):
         may=None,
     )
     def settle(self, **data: Any) -> Outcome:
-        """Every approving place is filled."""
+        """Every approving place is filled; a filed paper has come to its end with that."""
         self.settled_at = clock.now()
-        return Outcome({"reference": self.reference})
+        ends = self.document.sort.lifecycle == Lifecycle.FILED
+        return Outcome({"reference": self.reference}, then=(lambda: self._issue(SYSTEM)) if ends else None)
 
     @governed(
         source=["in_consultation", "with_party", "received"],
@@ -389,7 +391,12 @@ class Version(Signable):
             return gettext("%(reference)s is published.") % {"reference": self.reference}
         if self.state in ("in_force", "ended"):
             return gettext("%(reference)s has entered into force.") % {"reference": self.reference}
+        if self.state in ISSUED_IN and self._is_issued():
+            return gettext("The issued file of %(reference)s carries it.") % {"reference": self.reference}
         return ""
+
+    def _is_issued(self) -> bool:
+        return Rendition.objects.filter(subject=self.public_id, purpose=Rendition.Purpose.ISSUED).exists()
 
     def is_past(self) -> bool:
         return self.state in ("superseded", "ended")

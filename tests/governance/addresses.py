@@ -21,10 +21,6 @@ def a_section(country: Country) -> list[object]:
     return [*a_draft(country), "principles"]
 
 
-def a_version(country: Country) -> list[object]:
-    return [*a_draft(country), 1]
-
-
 ROWS = [
     Address("governance:manual", members(200), UNREAD, a_draft),
     Address("governance:start", UNREAD, ONCE, slug),
@@ -33,5 +29,4 @@ ROWS = [
     Address("governance:compare", members(200), UNREAD, a_draft),
     Address("governance:section", members(200), UNREAD, a_section),
     Address("governance:write", only(*PREPARE, status=200), only(*PREPARE, status=422), a_section),
-    Address("governance:print", UNREAD, members(303), a_version),
 ]

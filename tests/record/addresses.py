@@ -115,6 +115,7 @@ DOCUMENTS = [
     ),
     Address("record:file", READ, everybody(405), a_file),
     Address("record:rendition", READ, everybody(405), a_rendition),
+    Address("record:print", UNREAD, members(303), a_version),
     Address("record:remove_file", UNREAD, only(*PREPARE, status=303), a_file),
 ]
 SIGN_OFFS = [

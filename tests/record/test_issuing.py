@@ -49,7 +49,7 @@ def entries(version: Version, action: str = "version.issued") -> list[Entry]:
 
 def test_only_what_was_published_is_issued(country: Country) -> None:
     version = submitted(country)
-    with pytest.raises(RuleViolation, match="Only a published version"):
+    with pytest.raises(RuleViolation, match="Only what is published"):
         issue(version)
     assert not StoredFile.objects.exists()
 
@@ -136,7 +136,7 @@ def status(client: Client, url: str) -> int:
 def test_from_the_button_to_the_download_of_a_reading_copy(country: Country, enter: Enter) -> None:
     version = drafted(country)
     client = enter(country["observer"])
-    asked = client.post(reverse("governance:print", args=["valmera", 1]))
+    asked = client.post(reverse("record:print", args=["valmera", "VAL-GM", 1]))
     assert asked.status_code == 303
     assert client.get(asked["Location"]).status_code == 200
     job = worked(version)
@@ -181,7 +181,7 @@ def test_a_file_that_cannot_be_made_says_why_and_is_asked_for_again(country: Cou
     assert "The emblem is not an image that can be printed." in said
     assert "Try again" in said
     Implementation.objects.filter(slug="valmera").update(emblem=None)
-    assert client.post(reverse("governance:print", args=["valmera", 1])).status_code == 303
+    assert client.post(reverse("record:print", args=["valmera", "VAL-GM", 1])).status_code == 303
     assert worked(version).state == Job.State.DONE
     after = client.get(url).content.decode()
     assert "Download the issued manual" in after

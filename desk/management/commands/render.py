@@ -14,12 +14,13 @@ from record.models import Version
 
 
 class Command(BaseCommand):
-    help = "Writes the PDF of the latest version: the issued file if that version is issued, else a reading copy."
+    help = "Writes the PDF of the latest version of a document: its issued file if there is one, else a reading copy."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("kind", metavar="KIND", choices=list(renderables))
         parser.add_argument("slug", metavar="SLUG")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+        parser.add_argument("--document", help="the reference of the document, where there are several of the kind")
         parser.add_argument("--number", type=int, help="this version instead of the latest")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,9 +44,11 @@ class Command(BaseCommand):
         held = Version.objects.filter(
             document__implementation__slug=options["slug"], document__type=options["kind"]
         ).select_related("document__implementation__emblem")
+        if options["document"]:
+            held = held.filter(document__reference=options["document"])
         if options["number"]:
             held = held.filter(number=options["number"])
-        found = held.order_by("-number").first()
+        found = held.order_by("-document__made_at", "-document__pk", "-number").first()
         if found is None:
             raise CommandError(_("“%(slug)s” has no such document.") % {"slug": options["slug"]})
         return found
