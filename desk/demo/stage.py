@@ -12,8 +12,11 @@ from core.ledger import SYSTEM, Standing
 from core.models import Job
 from core.transitions import perform
 from desk.demo import playing
+from desk.demo.manual import completed
 from desk.demo.people import FIGURES, HOUSES, House, Land
 from governance import drafting
+from governance.assembling import KIND as MANUAL
+from governance.assembling import content_of
 from record import documents, talk
 from record.issuing import issue_job
 from record.models import Version
@@ -52,6 +55,13 @@ class Stage:
             morning = datetime.combine(self.day(ago), MORNING, tzinfo=self.zone)
             with clock.at(morning + timedelta(minutes=number)):
                 act()
+                self._issue()
+
+    def _issue(self) -> None:
+        """Issued files are made at once, by the work that the worker does."""
+        chain_key = self.implementation.chain_key()
+        for job in Job.objects.filter(chain_key=chain_key, task=ISSUING, state=Job.State.WAITING):
+            jobs.run(str(job.public_id), issue_job)
 
     def later(self, ago: int, act: Callable[[], object]) -> None:
         self.acts.append((ago, act))
@@ -151,6 +161,17 @@ class Stage:
             lambda: drafting.start(self.implementation, by=self[COORDINATOR], standing=self.standing(COORDINATOR)),
         )
 
+    def complete_manual(self, ago: int) -> None:
+        """The coordinator fills the places of the manual that the record cannot fill, section by section."""
+
+        def act() -> None:
+            version, at = self.version_of(MANUAL), self.standing(COORDINATOR)
+            for key, text, filled in completed(content_of(version)):
+                shown = drafting.mark(text)
+                drafting.write(version, key, filled, by=self[COORDINATOR], standing=at, shown=shown)
+
+        self.later(ago, act)
+
     def move(self, ago: int, kind: str, action: str, by: str = COORDINATOR) -> None:
         """Does something to the latest version of this kind of document."""
         self.later(ago, lambda: perform(self.version_of(kind), action, by=self[by]))
@@ -168,14 +189,8 @@ class Stage:
         self.later(ago, act)
 
     def publish(self, ago: int, kind: str) -> None:
-        """The Agency lead publishes; the issued file is made at once, by the work that the worker does."""
-
-        def act() -> None:
-            version = perform(self.version_of(kind), "publish", by=self[Role.AGENCY_LEAD])
-            for job in Job.objects.filter(subject=version.public_id, task=ISSUING, state=Job.State.WAITING):
-                jobs.run(str(job.public_id), issue_job)
-
-        self.later(ago, act)
+        """The Agency lead publishes."""
+        self.move(ago, kind, "publish", Role.AGENCY_LEAD)
 
     def say(self, ago: int, code: str, by: str, text: str) -> None:
         self.later(ago, lambda: talk.comment(self.activity(code), by=self[by], text=text))

@@ -22,6 +22,7 @@ from core.verification import Report, verify
 from desk.demo import loading, stories
 from desk.demo.entrance import entries
 from desk.demo.people import FIGURES, LANDS, PASSWORD
+from governance.assembling import content_of
 from record import todos
 from record.models import Comment, SignOff, Version
 from tests.people import Enter
@@ -120,6 +121,13 @@ def test_its_manual_is_published_and_issued_once(demo: Loaded) -> None:
     assert demo.manual.startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize("reference", ["TES-GM-1", "VAL-GM-1"])
+def test_a_manual_that_was_submitted_has_no_open_place(reference: str) -> None:
+    content = content_of(Version.objects.get(reference=reference))
+    assert [(gap.section.key, gap.what) for gap in content.gaps] == []
+    assert not any("{" in chapter.html for chapter in content.chapters)
+
+
 def test_no_job_is_left_behind() -> None:
     assert set(Job.objects.values_list("state", flat=True)) == {Job.State.DONE}
 
@@ -150,7 +158,9 @@ def test_every_signature_was_given_by_somebody_who_held_the_role() -> None:
 def test_the_index_names_countries_accounts_and_published_documents() -> None:
     found = index()
     assert found["implementations"] == [land.slug for land in LANDS]
-    assert found["documents"] == ["TES-GM-1", "TES-PD-1", "VAL-PD-1"]
+    assert found["documents"] == [
+        *("ORI-RL-1", "TES-GM-1", "TES-MU-1", "TES-PD-1", "TES-RL-1", "VAL-MU-1", "VAL-PD-1", "VAL-RL-1")
+    ]
     assert [account["role"] for account in found["accounts"]] == [*(role.value for role in Role), "administrator"]
     assert all(set(a) == {"address", "password", "role", "implementation"} for a in found["accounts"])
 
