@@ -1,19 +1,38 @@
-"""Tables for spreadsheets: CSV that no spreadsheet takes for a formula. What stands in them is decided elsewhere."""
+"""Tables for spreadsheets, as CSV and XLSX; nothing in them runs as a formula. What they hold is decided elsewhere."""
 
 import csv
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import FileResponse, StreamingHttpResponse
 from django.utils.translation import get_language
 
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMS = ("csv", "xlsx")
 
 
 class _Echo:
     def write(self, line: str) -> str:
         return line
+
+
+def exports(address: str) -> list[tuple[str, str]]:
+    """The links under a list to the same rows as files: name and address, for components/filters.html."""
+    joint = "" if address.endswith("?") else "&" if "?" in address else "?"
+    return [(form.upper(), f"{address}{joint}as={form}") for form in FORMS]
+
+
+def download(form: str | None, name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """The rows as a file in the form that was asked for by `?as=`, as CSV where none was."""
+    response = _xlsx(head, rows) if form == "xlsx" else _csv(head, rows)
+    response["Content-Disposition"] = f'attachment; filename="{name}.{"xlsx" if form == "xlsx" else "csv"}"'
+    response["Content-Language"] = get_language()
+    return response
+
+
+# --- CSV -----------------------------------------------------------------------------------------
 
 
 def cell(value: Any) -> str:
@@ -22,16 +41,42 @@ def cell(value: Any) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def csv_download(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
-    """A CSV file (UTF-8 with a mark, so that every spreadsheet reads it), written while it is sent."""
+def _csv(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
+    """In UTF-8 with a mark, so that every spreadsheet reads it, written while it is sent."""
     writer = csv.writer(_Echo())
     lines = (writer.writerow([cell(value) for value in row]) for row in (head, *rows))
-    response = StreamingHttpResponse(_marked(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["Content-Language"] = get_language()
-    return response
+    return StreamingHttpResponse(_marked(lines), content_type="text/csv; charset=utf-8")
 
 
 def _marked(lines: Iterable[str]) -> Iterable[str]:
     yield BYTE_ORDER_MARK
     yield from lines
+
+
+# --- XLSX ----------------------------------------------------------------------------------------
+
+
+def _xlsx(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> FileResponse:
+    """Written row by row; only the packed file is held."""
+    from openpyxl import Workbook  # only what writes a sheet loads it
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (head, *rows):
+        sheet.append([_held(sheet, value) for value in row])
+    file = BytesIO()
+    book.save(file)
+    file.seek(0)
+    return FileResponse(file, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def _held(sheet: Any, value: Any) -> Any:
+    """Whole numbers stay numbers; everything else is text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    if value is None or isinstance(value, int):
+        return value
+    found = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+    found.data_type = "s"
+    return found

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import implementation_for, reader
 from accounts.models import Implementation
+from core import sheets
 from core.answers import LedOn
 from core.ledger import head_of
 from core.models import Entry
 from core.offers import Offer
-from core.sheets import csv_download
 from desk import checking
 from desk.ledger_filters import KINDS, RecordForm, counts_by_kind
 from desk.ledger_lines import Line, lines_of
@@ -111,7 +111,7 @@ def _with(request: HttpRequest, **answers: str) -> str:
 def _exports(request: HttpRequest, implementation: Implementation) -> list[tuple[str, str]]:
     if not implementation.held.may("export"):
         return []
-    return [("CSV", reverse("desk:record_csv", args=[implementation.slug]) + _with(request))]
+    return sheets.exports(reverse("desk:record_sheet", args=[implementation.slug]) + _with(request))
 
 
 def _offers(implementation: Implementation, checked: checking.Checked) -> list[Offer]:
@@ -152,7 +152,8 @@ def export(request: HttpRequest, slug: str) -> StreamingHttpResponse:
     entries = form.filtered(_entries(implementation)).order_by("sequence")
     head = [_("No."), _("Recorded (UTC)"), _("Effective"), _("What happened"), _("Details"), _("Person"), _("Role")]
     head += [_("Institution"), _("Fingerprint")]
-    return csv_download(f"{implementation.slug}-record", head, _rows(entries, slug, form.institutions))
+    rows = _rows(entries, slug, form.institutions)
+    return sheets.download(request.GET.get("as"), f"{implementation.slug}-record", head, rows)
 
 
 def _rows(entries: QuerySet[Entry], slug: str, institutions: dict[str, str]) -> Iterator[list[Any]]:

@@ -1,6 +1,5 @@
 """The portfolio: every implementation that the reader may see, its lanes in small, and on whom it waits."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
 from html import unescape
@@ -9,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Implementation
-from core import clock, wording
+from core import clock, sheets, wording
 from core.shapes import TRACKS
 from desk import picture, rows, standing, summaries
 from desk.lanes.model import Direction
@@ -31,8 +30,6 @@ from desk.waiting import SIGN
 PAGE = 50
 IN_WORDS = 12
 """As far as numbers are written in words."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula."""
 
 
 class Finder(forms.Form):
@@ -57,7 +54,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "page": part,
         "axis": mini_axis_svg(span, today=clock.today(), direction=_direction()),
         "filters": list(_filters(request, every)),
-        "exports": [("CSV", f"{reverse('desk:portfolio_csv')}{_answers(request)}")],
+        "exports": sheets.exports(f"{reverse('desk:portfolio_sheet')}{_answers(request)}"),
         "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
         "usual": "sort" not in request.GET,
         "opening": reverse("desk:opening") if may_open(request.user) else "",
@@ -161,15 +158,10 @@ def _filters(request: HttpRequest, every: Sequence[Row]) -> Iterator[tuple[Any, 
 
 @login_required
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
-    """The rows that were asked for, all pages of them, as CSV in UTF-8."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="portfolio-{clock.today().isoformat()}.csv"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(_heads())
-    writer.writerows([_plain(value) for value in _cells(row)] for row in _asked_for(request, _rows(request)))
-    return response
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The rows that were asked for, all pages of them, as a file."""
+    rows = [_cells(row) for row in _asked_for(request, _rows(request))]
+    return sheets.download(request.GET.get("as"), f"portfolio-{clock.today().isoformat()}", _heads(), rows)
 
 
 def _heads() -> list[str]:
@@ -213,8 +205,3 @@ def _cells(row: Row) -> list[object]:
         since or "",
         row.days if row.wait else "",
     ]
-
-
-def _plain(value: object) -> object:
-    """A text that begins like a formula is told to be a text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import Implementation
+from core.shapes import shape_of
 from record.kinds import Lifecycle
 from record.models import Document, Version
 
@@ -89,6 +91,18 @@ def filters(places: Sequence[Place], show: str) -> list[tuple[StrOrPromise, int,
             code == show or (not code and show not in names),
         )
         for code, name in names.items()
+    ]
+
+
+def table(places: Sequence[Place]) -> tuple[list[str], list[list[Any]]]:
+    """The head and the rows of the list as a file has them."""
+    head = [_("Document"), _("Reference"), _("Kind"), _("State"), _("Versions"), _("Since")]
+    return head, [
+        [
+            *(place.document.title, place.document.reference, place.document.sort.title),
+            *(shape_of(place.state).word, place.sentence, place.since.date().isoformat()),
+        ]
+        for place in places
     ]
 
 

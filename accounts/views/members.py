@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,13 +25,12 @@ from accounts.models import Implementation, Membership
 from accounts.offers import offers_of_member, offers_of_members
 from accounts.roster import FILTERS, Roster, grouped, roster_of, seat_of
 from accounts.rules import not_yours_to_give, roles_to_give
-from core import clock
+from core import clock, sheets
 from core.answers import LedOn, add_errors, form_page, sent
 from core.errors import RuleViolation
 from core.ledger import head_of
-from core.sheets import csv_download
 
-PER_PAGE = 100
+PER_PAGE = 50
 
 
 @login_required
@@ -41,8 +41,8 @@ def members(request: HttpRequest, slug: str) -> HttpResponseBase:
     roster = _roster(implementation)
     which = request.GET.get("show", "now")
     seats = roster.shown(which if which in FILTERS else "now")
-    if request.GET.get("as") == "csv":
-        return _sheet(implementation, seats)
+    if (form := request.GET.get("as")) in sheets.FORMS:
+        return _sheet(form, implementation, seats)
     page = Paginator(seats, PER_PAGE).get_page(request.GET.get("page"))
     facts = facts_of(implementation, request.user)
     context = {
@@ -52,7 +52,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponseBase:
         "page": page,
         "groups": grouped(list(page), roster, with_empty=which == "now" and not page.has_other_pages()),
         "filters": _filters(roster, which),
-        "exports": [("CSV", f"?show={which}&as=csv")],
+        "exports": sheets.exports(f"?{urlencode({'show': which})}"),
         "offers": offers_of_members(implementation, facts),
         "empty": [(role, DUTIES[role]) for role in roster.empty_roles],
         "gift": roles_to_give(facts) if implementation.held.may("appoint") else [],
@@ -79,7 +79,7 @@ def _filters(roster: Roster, which: str) -> list[tuple[str, int, str, bool]]:
     ]
 
 
-def _sheet(implementation: Implementation, seats: list[Any]) -> HttpResponseBase:
+def _sheet(form: str | None, implementation: Implementation, seats: list[Any]) -> HttpResponseBase:
     head = [_("Name"), _("Title"), _("Role"), _("Institution"), _("Kind"), _("From"), _("To"), _("State")]
     members = [(seat, seat.membership) for seat in seats]
     rows = [
@@ -90,7 +90,7 @@ def _sheet(implementation: Implementation, seats: list[Any]) -> HttpResponseBase
         ]
         for seat, member in members
     ]
-    return csv_download(f"{implementation.slug}-members", head, rows)
+    return sheets.download(form, f"{implementation.slug}-members", head, rows)
 
 
 @login_required

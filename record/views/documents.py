@@ -5,13 +5,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import implementation_for
-from core import clock
+from core import clock, sheets
 from record import documents, shelf, sight
 from record.access import document_for, standing_for
 from record.forms import ShelfForm, StartForm, VersionForm
@@ -24,22 +24,32 @@ PER_PAGE = 50
 
 @login_required
 @require_safe
-def listing(request: HttpRequest, slug: str) -> HttpResponse:
+def listing(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Every document with its version in force and the one ahead; filters stand in the address."""
     implementation = implementation_for(reader(request), slug)
     every = shelf.shelf(implementation, on=clock.today(implementation.zone))
     form = ShelfForm(request.GET)
     found = shelf.chosen(every, **(form.cleaned_data if form.is_valid() else {}), show=request.GET.get("show", ""))
+    if (as_file := request.GET.get("as")) in sheets.FORMS:
+        return sheets.download(as_file, f"{implementation.slug}-documents", *shelf.table(found))
     context = {
         "implementation": implementation,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "every": every,
         "find": form,
         "filters": shelf.filters(every, request.GET.get("show", "")),
+        "exports": sheets.exports(f"?{_answers(request)}"),
         "sums": shelf.sums(every),
         "may_prepare": implementation.held.may("prepare"),
     }
     return render(request, "record/documents.html", context)
+
+
+def _answers(request: HttpRequest) -> str:
+    """The filters of the address, without the page."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return kept.urlencode()
 
 
 @login_required

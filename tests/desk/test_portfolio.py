@@ -75,7 +75,7 @@ def test_it_sorts_by_name_both_ways(country: Country, enter: Enter) -> None:
 
 def test_the_file_holds_every_row_and_no_formula(country: Country, enter: Enter) -> None:
     type(country.implementation).objects.update(name="=1+1")
-    body = enter(country["observer"]).get(reverse("desk:portfolio_csv")).content.decode("utf-8-sig")
+    body = enter(country["observer"]).get(reverse("desk:portfolio_sheet")).getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(body)))
     assert [row["Country"] for row in rows] == ["'=1+1"]
     assert "has no plan yet" in rows[0]["Where it stands"]

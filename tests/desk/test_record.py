@@ -153,7 +153,7 @@ def test_a_wrong_answer_filters_nothing_and_breaks_nothing(
 
 def test_the_sheet_has_every_entry_and_runs_nothing(country: Country, enter: Enter) -> None:
     titled(country, '=HYPERLINK("http://evil")')
-    response = enter(country["agency_lead"]).get(url_of(country, "record_csv"))
+    response = enter(country["agency_lead"]).get(url_of(country, "record_sheet"))
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     head, *rows = list(csv.reader(text.splitlines()))
     assert len(rows) == Entry.objects.filter(chain__key=country.implementation.chain_key()).count()
@@ -165,14 +165,14 @@ def test_the_sheet_has_every_entry_and_runs_nothing(country: Country, enter: Ent
 def test_the_sheet_takes_the_filters_along(country: Country, enter: Enter) -> None:
     client = enter(country["agency_lead"])
     page = client.get(url_of(country), {"kind": "settings"})
-    [(_name, url)] = page.context["exports"]
+    [(_name, url), _xlsx] = page.context["exports"]
     text = b"".join(client.get(url).streaming_content).decode()  # type: ignore[attr-defined]
     assert len(text.splitlines()) == 2
 
 
 def test_only_those_who_export_see_the_way_to_the_sheet(country: Country, enter: Enter) -> None:
-    assert "record/csv/" in read(enter(country["observer"]), country)
-    assert "record/csv/" not in read(enter(country["data_user"]), country)
+    assert "record/sheet/" in read(enter(country["observer"]), country)
+    assert "record/sheet/" not in read(enter(country["data_user"]), country)
 
 
 def test_the_page_asks_the_database_the_same_at_ten_and_at_a_thousand(country: Country, enter: Enter) -> None:

@@ -308,3 +308,16 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as made:
         assert client.get(address).status_code == 200
     return len(made)
+
+
+@pytest.mark.parametrize(("form", "mark"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK")])
+def test_the_list_is_a_file_with_the_rows_of_its_filter(country: Country, enter: Enter, form: str, mark: bytes) -> None:
+    draft(country)
+    submitted(country, "mou")
+    client = enter(country["observer"])
+    url = reverse("record:documents", args=["valmera"])
+    links = dict(client.get(url, {"show": "work"}).context["exports"])
+    body = b"".join(client.get(url + links[form.upper()]).streaming_content)  # type: ignore[attr-defined]
+    assert body.startswith(mark)
+    if form == "csv":
+        assert [line.split(",")[1] for line in body.decode().splitlines()] == ["Reference", "VAL-PD"]
