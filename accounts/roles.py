@@ -106,7 +106,9 @@ class Authority:
     administrator: bool = False
 
     def holding(self, permission: str) -> "Membership | None":
-        """The first membership whose role carries `permission`."""
+        """The first membership whose role carries `permission`; an administrator decides nothing by a role."""
+        if self.administrator and permission not in ADMINISTRATOR:
+            return None
         held = roles_with(permission)
         return next((member for member in self.memberships if member.role in held), None)
 

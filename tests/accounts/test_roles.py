@@ -130,6 +130,14 @@ def test_an_administrator_has_the_rights_of_the_office_and_not_all_there_are(
     assert can("publish")(administrator, country.implementation) is None
 
 
+def test_an_administrator_who_is_given_a_role_still_decides_nothing(country: Country, administrator: Person) -> None:
+    member = country.members["agency_lead"]
+    type(member).objects.filter(pk=member.pk).update(person=administrator)
+    project(country.implementation)
+    assert by_guardian(administrator, country.implementation) == set(ADMINISTRATOR)
+    assert by_membership(administrator, country.implementation) == set(ADMINISTRATOR)
+
+
 def test_rights_are_held_through_groups_alone_and_for_one_implementation(country: Country) -> None:
     assert not UserObjectPermission.objects.exists()
     assert not Permission.objects.filter(group__isnull=False).exists()
