@@ -122,9 +122,9 @@ class ManualContent:
         return tuple(map(tuple, parts))
 
     def chapter_of(self, key: str) -> Chapter | None:
-        """One section as it reads; None while it says nothing."""
+        """One section as it reads on a page of its own; None while it says nothing."""
         with override(self.language):
-            return self._chapter(BY_KEY[key]) if self._says_something(BY_KEY[key]) else None
+            return self._chapter(BY_KEY[key], heading=2) if self._says_something(BY_KEY[key]) else None
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
@@ -151,12 +151,12 @@ class ManualContent:
     def _count(self, part: Part) -> int:
         return 1 if part is Part.ABOUT else len(getattr(self, part.value))
 
-    def _chapter(self, section: Section) -> Chapter:
+    def _chapter(self, section: Section, heading: int = 0) -> Chapter:
         html = markdown.render(
             self.text_of.get(section.key, ""),
             values=dict(self.values),
             labels=placeholders.label,
-            heading=4 if section.is_subsection else 3,
+            heading=heading or (4 if section.is_subsection else 3),
             number="" if section.is_subsection or section.key in _WITH_SUBSECTIONS else section.number,
         )
         return Chapter(section, str(section.title), html)
