@@ -6,8 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import get_language_info, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.models import Implementation, Institution, Membership
 from accounts.roles import Role
@@ -71,7 +71,7 @@ def assembled(version: Version) -> ManualContent:
             approving_body=_leading(institutions),
             review_on=review,
             supersedes=_earlier(version),
-            languages=(version.language,),
+            languages=(get_language_info(version.language)["name_local"],),
             institutions=institutions,
             roles=tuple(RoleLine(role.value, str(role.label)) for role in Role),
             members=members,
