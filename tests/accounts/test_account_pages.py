@@ -3,6 +3,7 @@
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -122,3 +123,25 @@ def test_axe_finds_nothing_on_the_account_pages(lead: Person, new_page: PageFact
     page.goto(f"/{path}")
     assert accessibility_findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+# --- Mails ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_an_address_without_an_account_is_told_so_and_never_asked_to_sign_up(client: Client, mailoutbox: Any) -> None:
+    client.post("/account/password/reset/", {"email": "d'or@lmis.example"})
+    [mail] = mailoutbox
+    assert mail.to == ["d'or@lmis.example"]
+    assert "with the address d'or@lmis.example. There is no account with it." in mail.body
+    assert "signup" not in mail.body
+
+
+@pytest.mark.django_db
+def test_a_changed_password_is_told_by_mail(lead: Person, client: Client, mailoutbox: Any) -> None:
+    client.force_login(lead)
+    chosen = "another horse, another staple"
+    client.post("/account/password/change/", {"oldpassword": PASSWORD, "password1": chosen, "password2": chosen})
+    [mail] = mailoutbox
+    assert "This was changed in your account:" in mail.body
+    assert "choose a new password now" in mail.body
