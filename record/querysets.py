@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
+from core.models import Entry
+
 if TYPE_CHECKING:
     from record.models import Delegation, Notice, Signature, SignOff, Version  # noqa: F401
 
 NOT_BLOCKING = ("noted", "witnessed")
+SIGNED = ("signature.given", "signature.recorded")
+"""What the ledger calls the entry of a signature."""
 
 
 class SignOffs(models.QuerySet["SignOff"]):
@@ -32,7 +36,8 @@ class SignOffs(models.QuerySet["SignOff"]):
         known = found.steps.all()
         known._result_cache = steps
         found.__dict__["_prefetched_objects_cache"] = {"steps": known}
-        models.prefetch_related_objects([found], "signatures", "prepared_by")
+        signatures = models.Prefetch("signatures", queryset=found.signatures.model.objects.with_entries())
+        models.prefetch_related_objects([found], signatures, "prepared_by")
         return found
 
     def to_be_signed(self) -> "SignOffs":
@@ -46,6 +51,11 @@ class SignOffs(models.QuerySet["SignOff"]):
 
 
 class Signatures(models.QuerySet["Signature"]):
+    def with_entries(self) -> "Signatures":
+        """Each with the number of its entry in the ledger, as `entry`."""
+        written = Entry.objects.filter(subject=OuterRef("public_id"), action__in=SIGNED).values("sequence")
+        return self.annotate(entry=models.Subquery(written[:1]))
+
     def to_be_attested(self) -> "Signatures":
         """Paper signatures whose copy nobody has attested yet, in a sign-off that goes on."""
         return self.filter(state="to_be_attested", signoff__state__in=["open", "complete"])

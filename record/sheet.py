@@ -15,6 +15,7 @@ from accounts.roles import Role
 from core.imprint import SignatureLine
 from core.models import Entry
 from record import placing, rules
+from record.querysets import SIGNED
 from record.rules import PlaceFacts, SignOffFacts, StepFacts
 from record.signers import Roll, fitting, roll_of
 
@@ -110,11 +111,10 @@ def standing_of(signature: "Signature") -> tuple[str, StrOrPromise]:
 
 
 def entries_of(signatures: Sequence["Signature"]) -> dict[UUID, int]:
-    """The number of the ledger entry of each signature, in one query."""
-    written = Entry.objects.filter(
-        subject__in=[signature.public_id for signature in signatures],
-        action__in=["signature.given", "signature.recorded"],
-    )
+    """The number of the ledger entry of each signature, in one query where they were loaded without it."""
+    if all("entry" in signature.__dict__ for signature in signatures):
+        return {signature.public_id: signature.__dict__["entry"] or 0 for signature in signatures}
+    written = Entry.objects.filter(subject__in=[signature.public_id for signature in signatures], action__in=SIGNED)
     return dict(written.values_list("subject", "sequence"))
 
 

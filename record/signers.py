@@ -42,12 +42,14 @@ class Roll:
                 yield delegation.deputy
 
 
-def roll_of(implementation: Any) -> Roll:
-    """Everybody who takes part today, in two queries."""
+def roll_of(implementation: Any, *, signing: bool = True) -> Roll:
+    """Everybody who takes part today, in two queries; in one, without delegations, where nothing is to be signed."""
     from record.models import Delegation
 
     today = clock.today(implementation.zone)
     members = implementation.memberships.current(today).select_related("person", "institution")
+    if not signing:
+        return Roll(tuple(members), ())
     accepted = Delegation.objects.filter(state="accepted", giver__in=members, deputy__is_active=True)
     return Roll(tuple(members), tuple(accepted.select_related("deputy")))
 

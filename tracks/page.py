@@ -83,8 +83,9 @@ def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any
     situation: ActivitySituation = activity.situation(person)
     lines = lines_of(activity, held.items, situation)
     signoff = signoff_of(activity)
-    roll = roll_of(held.plan.implementation)
-    roll.keep_delegations_of(person)
+    roll = roll_of(held.plan.implementation, signing=signoff is not None)
+    if signoff:
+        roll.keep_delegations_of(person)
     asked = sheet.asked(signoff, person, roll=roll) if signoff else []
     standing = may.work_on(person, activity)
     return {
