@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import itertools
+import os
 import statistics
 import threading
 import time
@@ -93,6 +94,19 @@ def around(template: str, count: int) -> Callable[[], Iterator[str]]:
 def memory(root: int) -> int:
     """PSS of a process and its descendants in MB: shared pages counted once."""
     return round(sum(_pss(pid) for pid in _tree(root)) / 1024)
+
+
+def cpu(root: int) -> float:
+    """Seconds of CPU that a process and its descendants have used."""
+    return sum(_ticks(pid) for pid in _tree(root)) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0
+    return sum(map(int, fields[11:15]))
 
 
 def _pss(pid: int) -> int:

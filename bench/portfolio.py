@@ -13,13 +13,17 @@ from core import clock
 from core.ledger import SYSTEM, Standing
 from core.transitions import perform
 from desk.demo import playing
+from tracks import assistance
 from tracks.instantiating import instantiate
 
 PASSWORD = "bench-password-of-no-value"
 OFFICER, LEAD, COORDINATOR = "officer@bench.example", "lead@bench.example", "coordinator@bench.example"
 TRACKS = (("ADM", "§", "adm"), ("STA", "Σ", "sta"), ("DAM", "{}", "dam"), ("INT", ">_", "int"))
-FINISHED = 0.4
-"""Share of each country's activities that are completed; one more waits for a signature."""
+FINISHED, MOST = 0.4, 10
+"""Share of each country's activities that are completed, and how many at most; one more waits for a signature."""
+
+ASKING = 25
+"""In so many countries the officer is asked for assistance: a page of My work at both sizes."""
 
 
 def blueprint(activities: int) -> str:
@@ -29,7 +33,7 @@ def blueprint(activities: int) -> str:
     for code, glyph, css in TRACKS:
         parts.append(f'[[track]]\ncode = "{code}"\ntitle = "Track {code}"\nglyph = "{glyph}"\ncss = "{css}"\n')
     parts.append('[[track]]\ncode = "END"\ntitle = "Closing"\nglyph = "‖"\ncss = "end"\nclosing = true\n')
-    codes = [f"{TRACKS[n % 4][0]}-{n // 4 + 1}" for n in range(activities - 1)]
+    codes = [_nth(number) for number in range(activities - 1)]
     parts += [_activity(code, _before(code), first=number == 0) for number, code in enumerate(codes)]
     last = {code.partition("-")[0]: code for code in codes}
     parts.append(_activity("END-1", list(last.values())))
@@ -66,27 +70,34 @@ def _activity(code: str, after: list[str], *, first: bool = False) -> str:
     )
 
 
-def build(implementations: int, activities: int) -> None:
-    """Fills the database; prints how far it is on standard error."""
+def build(implementations: int, activities: int, turn: int = 0, turns: int = 1) -> None:
+    """Makes every `turns`-th implementation that is missing, from `turn` on; says how far it is on standard error."""
     source = blueprint(activities)
     people = _people()
     start = datetime.now(UTC) - timedelta(days=200)
-    for number in range(1, implementations + 1):
+    held = set(Implementation.objects.values_list("slug", flat=True))
+    for number in range(turn + 1, implementations + 1, turns):
+        if f"c{number}" in held:
+            continue
         with clock.at(start + timedelta(minutes=number)):
             country = _country(number, people)
             instantiate(country, by=SYSTEM, source=source)
         _play(country, people, activities, start)
+        if number <= ASKING:
+            _ask(country, people, activities)
         if number % 10 == 0:
             print(f"{number} of {implementations}", file=sys.stderr, flush=True)
 
 
+def invite() -> None:
+    """The three people who play in every country."""
+    for address, name in ((OFFICER, "Officer"), (LEAD, "Lead"), (COORDINATOR, "Coordinator")):
+        appointing.invite(email=address, name=name, by=SYSTEM, password=PASSWORD)
+
+
 def _people() -> dict[str, Person]:
-    made = {
-        "ilo_officer": appointing.invite(email=OFFICER, name="Officer", by=SYSTEM, password=PASSWORD),
-        "agency_lead": appointing.invite(email=LEAD, name="Lead", by=SYSTEM, password=PASSWORD),
-        "coordinator": appointing.invite(email=COORDINATOR, name="Coordinator", by=SYSTEM, password=PASSWORD),
-    }
-    return made
+    held = {person.email: person for person in Person.objects.all()}
+    return {"ilo_officer": held[OFFICER], "agency_lead": held[LEAD], "coordinator": held[COORDINATOR]}
 
 
 def _country(number: int, people: dict[str, Person]) -> Implementation:
@@ -124,7 +135,7 @@ def _institution(country: Implementation, name: str, kind: str) -> Institution:
 def _play(country: Implementation, people: dict[str, Person], activities: int, start: datetime) -> None:
     """Completes the first activities of every track in turn, and leaves one awaiting its signature."""
     by, lead = people["coordinator"], people["agency_lead"]
-    codes = [f"{TRACKS[n % 4][0]}-{n // 4 + 1}" for n in range(int(activities * FINISHED) + 1)]
+    codes = [_nth(number) for number in range(_finished(activities) + 1)]
     for number, code in enumerate(codes):
         with clock.at(start + timedelta(days=1 + number * 150 // len(codes), hours=1)):
             perform(playing.activity(country, code), "start", by=by)
@@ -132,3 +143,19 @@ def _play(country: Implementation, people: dict[str, Person], activities: int, s
             perform(playing.activity(country, code), "submit", by=by)
             if number < len(codes) - 1:
                 playing.sign_activity(country, code, [lead])
+
+
+def _ask(country: Implementation, people: dict[str, Person], activities: int) -> None:
+    """Begins the next activity and asks for assistance with it."""
+    by, following = people["coordinator"], playing.activity(country, _nth(_finished(activities) + 1))
+    perform(following, "start", by=by)
+    assistance.ask(following, text="Made for measuring.", by=by, standing=playing.standing(by, country))
+
+
+def _finished(activities: int) -> int:
+    return min(MOST, int(activities * FINISHED))
+
+
+def _nth(number: int) -> str:
+    """The code of an activity, the tracks by turns."""
+    return f"{TRACKS[number % 4][0]}-{number // 4 + 1}"

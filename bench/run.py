@@ -1,9 +1,10 @@
-"""Measures the product on a portfolio it makes: pages at one and eight clients, a signature, queries, bytes, memory.
+"""Measures the product on a portfolio it makes: pages, a signature, a printed manual, queries, bytes, memory.
 
 Usage: bin/bench [--implementations 50] [--activities 25] [--seconds 5] [--keep]
 
 It makes a database of its own on PostgreSQL, serves it with two workers, measures, and drops it. JSON on standard
-output. Compare only figures of one run: `probe_ms` says how fast the machine was beside each cell.
+output. Compare only figures of one run: `probe_ms` says how fast the machine was beside each cell. The pages stand
+in pages.json; docs/speed.md says what is measured.
 """
 
 import argparse
@@ -14,19 +15,23 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGES = Path(__file__).with_name("pages.json")
+SIGNATURES = 20
 sys.path.insert(0, str(ROOT))
 
 
 def main() -> None:
     arguments = _arguments()
-    with _database(arguments) as url:
+    with tempfile.TemporaryDirectory() as folder, _database(arguments) as url:
         os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings", "ALLOWED_HOSTS": "127.0.0.1"}
+        os.environ |= {"BROKER_FOLDER": folder, "EMAIL_URL": "dummymail://"}
         import django
 
         django.setup()
@@ -41,6 +46,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 8])
     parser.add_argument(
         "--server", default=os.environ.get("POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+    )
+    parser.add_argument(
+        "--manual", type=int, default=3, metavar="ROUNDS", help="how often a manual is printed; 0: never"
     )
     parser.add_argument("--keep", action="store_true", help="keep the database, and use it again next time")
     return parser.parse_args()
@@ -61,12 +69,33 @@ class _database:
         held = self.server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name]).fetchone()
         if held is None:
             self.server.execute(f'CREATE DATABASE "{self.name}"')
-            environment = {**os.environ, "DATABASE_URL": url}
-            manage = [sys.executable, str(ROOT / "manage.py")]
-            subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True, timeout=300)
-            size = f"{self.arguments.implementations}, {self.arguments.activities}"
-            code = f"from bench.portfolio import build; build({size})"
-            subprocess.run([*manage, "shell", "-v0", "-c", code], env=environment, check=True, timeout=3600)
+        self._run("manage.py", "migrate", "--verbosity", "0", url=url)
+        if held is None:
+            self._fill(url)
+        return url
+
+    def _fill(self, url: str) -> None:
+        """Makes the portfolio in as many processes as there are cores; what a crash would lose is made again."""
+        size = f"{self.arguments.implementations}, {self.arguments.activities}"
+        turns = os.cpu_count() or 1
+        self._run("manage.py", "shell", "-v0", "-c", "from bench.portfolio import invite; invite()", url=url)
+        code = "from bench.portfolio import build; build({size}, {turn}, {turns})"
+        made = [
+            self._start("manage.py", "shell", "-v0", "-c", code.format(size=size, turn=turn, turns=turns), url=url)
+            for turn in range(turns)
+        ]
+        ended = [process.wait() for process in made]
+        if any(ended):
+            raise SystemExit("The portfolio could not be made.")
+
+    def _run(self, *command: str, url: str) -> None:
+        if self._start(*command, url=url).wait():
+            raise SystemExit(f"{' '.join(command)} failed.")
+
+    def _start(self, *command: str, url: str) -> "subprocess.Popen[bytes]":
+        environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": "-c synchronous_commit=off"}
+        return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
+
         return url
 
     def __exit__(self, *problem: object) -> None:
@@ -80,32 +109,26 @@ def _measured(arguments: argparse.Namespace) -> dict[str, Any]:
     from bench.portfolio import OFFICER
 
     cookie, count = _cookie(OFFICER), arguments.implementations
-    pages = {
-        "portfolio": "/portfolio/",
-        "implementation": "/i/c{n}/",
-        "activity": "/i/c{n}/activities/STA-2/",
-        "my work": "/",
-        "plan": "/i/c{n}/plan/",
-        "record": "/i/c{n}/record/",
-    }
+    pages = {each["name"]: each["path"] for each in json.loads(PAGES.read_text())["requests"]}
     cells = []
-    with _served() as (base, server):
+    with _served() as (base, server), _worker() as worker:
         for name, template in pages.items():
-            list(load.measure(base, name, load.around(template, count), cookie=cookie, clients=1, seconds=1).times)
+            paths = load.around(template, count)
+            load.measure(base, name, paths, cookie=cookie, clients=2, seconds=1)
             for clients in arguments.clients:
-                probed = load.probe()
-                cell = load.measure(
-                    base, name, load.around(template, count), cookie=cookie, clients=clients, seconds=arguments.seconds
-                )
-                cells.append({**cell.summary(), "probe_ms": probed})
-        used = load.memory(server)
+                probed, used = load.probe(), load.cpu(server)
+                cell = load.measure(base, name, paths, cookie=cookie, clients=clients, seconds=arguments.seconds)
+                used = (load.cpu(server) - used) / max(1, len(cell.times))
+                cells.append({**cell.summary(), "cpu_ms": round(used * 1000, 1), "probe_ms": probed})
+        memory = {"web": load.memory(server), "worker": load.memory(worker)}
     return {
         "implementations": count,
         "activities": arguments.activities,
         "pages": cells,
         "queries": {name: _queries(template.format(n=1), OFFICER) for name, template in pages.items()},
         "signature": _signature(),
-        "web_pss_mb": used,
+        "manual": _manual(arguments.manual),
+        "pss_mb": memory,
     }
 
 
@@ -134,6 +157,30 @@ class _served:
     def __exit__(self, *problem: object) -> None:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(timeout=30)
+
+
+class _worker:
+    """The worker for mails and papers, idle: its memory is told apart."""
+
+    def __enter__(self) -> int:
+        command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "prefork", "--concurrency", "1"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(5)
+        return self.process.pid
+
+    def __exit__(self, *problem: object) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(timeout=30)
+
+
+def _manual(rounds: int) -> dict[str, Any]:
+    """A long manual beside WeasyPrint alone; see pdf.py."""
+    if not rounds:
+        return {}
+    command = [sys.executable, str(ROOT / "bench" / "pdf.py"), "--rounds", str(rounds)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=1800)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return {name: found[name] for name in ("median", "ratio", "mark", "within")}
 
 
 def _client(address: str) -> Any:
@@ -170,7 +217,7 @@ def _signature() -> dict[str, float]:
 
     lead = Person.objects.get(email=LEAD)
     hashing, signing = [], []
-    for signoff in SignOff.objects.filter(state="open").select_related("implementation")[:20]:
+    for signoff in SignOff.objects.filter(state="open").select_related("implementation")[:SIGNATURES]:
         begun = time.perf_counter()
         lead.check_password(PASSWORD)
         hashed = time.perf_counter()
