@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
+from accounts import roles
 from accounts.models import Person
 from tests import cast as casting
 from tests.cast import Country
@@ -61,6 +62,6 @@ def everybody(ready: Country, beside: Country, _outside: tuple[Person, Person]) 
 def forget(country: Country) -> None:
     """What people and countries remember of the rows of an earlier test."""
     for member in country.members.values():
-        for kept in ("_authorities", "_delegations"):
-            member.person.__dict__.pop(kept, None)
+        roles.forget(member.person)
+        member.person.__dict__.pop("_delegations", None)
     country.implementation.__dict__.pop("_prefetched_objects_cache", None)
