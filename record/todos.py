@@ -15,7 +15,7 @@ from core.registry import todo_sources
 from core.todo import Todo
 from record import may, placing, rules
 from record.may import Place
-from record.models import Notice, Signature, SignOff, Version
+from record.models import Notice, Signature, SignOff, SignOffStep, Version
 from record.rules import SignOffFacts
 
 MOST_NOTICES = 50
@@ -45,11 +45,21 @@ def to_sign(*, person: Person, on: date) -> list[Todo]:
 
 
 def _with_a_place(person: Person) -> list[SignOff]:
-    """The sign-offs that wait and have a place for the person: those of others are not loaded any further."""
+    """The sign-offs that wait and have a place for the person: of those of others only the places are read."""
     held = SignOff.objects.filter(implementation__in=_implementations(person)).to_be_signed()
-    every = held.select_related("implementation").defer("content").prefetch_related("steps")
-    found = [signoff for signoff in every if may.places(signoff, person)]
-    prefetch_related_objects(found, "signatures", "prepared_by")
+    roles = _roles(person)
+    steps = SignOffStep.objects.filter(signoff__in=held).values_list("signoff", "signoff__implementation", "places")
+    keys = {key for key, where, places in steps if any(place["role"] in roles.get(where, ()) for place in places)}
+    found = SignOff.objects.filter(pk__in=keys).select_related("implementation").defer("content")
+    return list(found.prefetch_related("steps", "signatures", "prepared_by")) if keys else []
+
+
+def _roles(person: Person) -> dict[int, set[str]]:
+    """In which roles the person could sign in each implementation: their own, and those of whom they are deputy."""
+    kept: dict[int, Any] = person.__dict__["_authorities"]
+    found = {key: {member.role for member in held.memberships} for key, held in kept.items()}
+    for delegation in may.delegations_of(person):
+        found.setdefault(delegation.giver.implementation_id, set()).add(delegation.giver.role)
     return found
 
 
