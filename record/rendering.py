@@ -54,7 +54,7 @@ class TextDocument:
         signoff = subject.sign_off()
         content = bound.content_of(signoff.content if signoff else canonical.canonical_text(subject.signing_content()))
         with override(content["language"]):
-            text = Text(html_of(content, heading=2), bound.facts_of(content), tuple(content["files"]))
+            text = Text(html_of(content, heading=3), bound.facts_of(content), tuple(content["files"]))
             imprint = imprint_of(subject, signoff, content, purpose=purpose, head=head, made_at=made_at)
         return pdf.render(TEMPLATE, {"text": text}, imprint=imprint)
 
