@@ -43,8 +43,9 @@ def _taking_part(person: Any, slug: str) -> Implementation | None:
     members = tuple(current.select_related("institution", "implementation", *beside).order_by("pk"))
     if not members:
         return None
-    keep(person, members[0].implementation, members)
-    return members[0].implementation
+    found: Implementation = members[0].implementation
+    keep(person, found, members)
+    return found
 
 
 def reader(request: HttpRequest) -> Person:

@@ -80,7 +80,16 @@ class Renderable(Protocol):
 TodoSource = Callable[..., list[Todo]]
 """Called with `person=` and `on=`; returns the person's items for My work."""
 
+NoticeSource = Callable[[Any], list[str]]
+"""Called with an implementation; returns the sentences that every document made from now on has to carry."""
+
 evidence_kinds: Registry[EvidenceKind] = Registry("evidence kinds")
 sentences: Registry[StrOrPromise] = Registry("sentences of ledger actions")
 renderables: Registry[Renderable] = Registry("kinds that can be rendered")
 todo_sources: Registry[TodoSource] = Registry("sources of to-do")
+notice_sources: Registry[NoticeSource] = Registry("sources of notices")
+
+
+def notices_of(implementation: Any) -> list[str]:
+    """What every document of the implementation has to say today, in the active language."""
+    return [notice for _key, source in notice_sources.items() for notice in source(implementation)]

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, override
 from accounts.models import Implementation
 from core import canonical, files, markdown
 from core.imprint import Imprint, LedgerHead, Picture, Purpose
-from core.registry import renderables
+from core.registry import notices_of, renderables
 from record import bound, sheet
 from record.kinds import KINDS, SUBMITTED_STATE
 from record.models import SignOff, Version
@@ -35,24 +35,28 @@ class Text:
 
 
 class TextDocument:
-    """A document whose content is one text in Markdown, with files beside it. Nothing fills itself."""
+    """A document whose content is one text in Markdown, with files beside it. Only the notices fill themselves."""
 
     def frozen(self, subject: Version) -> Mapping[str, Any]:
-        return {}
+        with override(subject.language):
+            notices = notices_of(subject.implementation)
+        return {"notices": notices} if notices else {}
 
     def open_places(self, subject: Version) -> int:
         return 0
 
     def read(self, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-        """The text as HTML; nothing where only files were put in."""
-        html = html_of(content, heading=3)
-        return (PARTIAL, {"html": html}) if html else ("", {})
+        """The notices and the text as HTML; nothing where only files were put in."""
+        html, notices = html_of(content, heading=3), _notices(content)
+        return (PARTIAL, {"html": html, "notices": notices}) if html or notices else ("", {})
 
     def printed(self, subject: Version, *, purpose: Purpose, head: LedgerHead, made_at: datetime) -> bytes:
         from core import pdf  # only what prints loads the PDF engine
 
         signoff = subject.sign_off()
         content = bound.content_of(signoff.content if signoff else canonical.canonical_text(subject.signing_content()))
+        if signoff is None:
+            content = {**content, "filled": self.frozen(subject)}
         with override(content["language"]):
             text = Text(html_of(content, heading=3), bound.facts_of(content), tuple(content["files"]))
             imprint = imprint_of(subject, signoff, content, purpose=purpose, head=head, made_at=made_at)
@@ -94,7 +98,12 @@ def imprint_of(
         zone=implementation.time_zone,
         emblem=emblem_of(implementation),
         signatures=signatures,
+        notices=_notices(content),
     )
+
+
+def _notices(content: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple((content.get("filled") or {}).get("notices", ()))
 
 
 # --- What every printed version says of itself ---------------------------------------------------

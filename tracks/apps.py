@@ -7,8 +7,9 @@ class TracksConfig(AppConfig):
     name = "tracks"
 
     def ready(self) -> None:
-        from tracks import evidence, sentences, todos
+        from tracks import evidence, sentences, todos, waivers
 
         sentences.register()
         evidence.register()
         todos.register()
+        waivers.register()

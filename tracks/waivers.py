@@ -4,10 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Person
+from accounts.models import Implementation, Person
 from core import clock, ledger
 from core.errors import refuse
 from core.ledger import Standing
+from core.registry import notice_sources
 from record.kinds import step
 from record.models.opening import open_signoff
 from tracks.models import Plan, Waiver
@@ -18,6 +19,24 @@ STEPS = (
     step(1, "approved", "ilo_officer", kind="ilo"),
 )
 """Both named signers must approve, in any order."""
+
+
+def said(condition: str, reason: str) -> str:
+    """A waiver as the documents made after it say it."""
+    return _("Waiver: the closing workshop may be held without “%(condition)s”. Reason: %(reason)s") % {
+        "condition": condition,
+        "reason": reason,
+    }
+
+
+def notices_of(implementation: Implementation) -> list[str]:
+    """What the granted waivers of a country have every later document say."""
+    held = Waiver.objects.filter(plan__implementation=implementation, state="granted").order_by("number")
+    return [said(waiver.light_title, waiver.reason) for waiver in held]
+
+
+def register() -> None:
+    notice_sources.register("waivers", notices_of)
 
 
 def request_waiver(plan: Plan, light: str, *, reason: str, by: Person, standing: Standing) -> Waiver:

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from core import pdf
 from core.imprint import Imprint, LedgerHead, Paper, Picture, Purpose, SignatureLine
 from governance.manual.content import ManualContent
-from governance.manual.lines import WaiverLine
+from tracks.waivers import said
 
 TEMPLATE = "governance/pdf/manual.html"
 
@@ -52,17 +52,10 @@ def imprint_of(
             emblem=emblem,
             paper=paper,
             signatures=signatures,
-            notices=tuple(_notice(waiver) for waiver in content.waivers),
+            notices=tuple(said(waiver.condition, waiver.reason) for waiver in content.waivers),
         )
 
 
 def printed(content: ManualContent, *, imprint: Imprint, progress: Callable[[int], None] = pdf.silent) -> bytes:
     """The PDF file; `progress` is told how far it is, in per cent. Raises pdf.RenderFailed."""
     return pdf.render(TEMPLATE, {"manual": content}, imprint=imprint, progress=progress)
-
-
-def _notice(waiver: WaiverLine) -> str:
-    return _("Waiver: the closing workshop may be held without “%(condition)s”. Reason: %(reason)s") % {
-        "condition": waiver.condition,
-        "reason": waiver.reason,
-    }

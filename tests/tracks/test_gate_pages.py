@@ -1,5 +1,6 @@
 """The closing gate as its pages show it: every combination that can be reached, and the whole way of a waiver."""
 
+import io
 import re
 from collections.abc import Mapping
 from itertools import product
@@ -13,8 +14,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Person
+from core import files
 from core.models import Entry
 from governance import drafting
+from record.issuing import reading_copy
 from record.models import Signature, SignOff
 from tests.cast import PASSWORD, Country
 from tests.governance.scenes import worked
@@ -255,6 +258,19 @@ def text_of(client: Client, url: str) -> str:
     path = Path(settings.MEDIA_ROOT) / "made.pdf"
     path.write_bytes(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
     return " ".join(" ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(path).pages)
+
+
+def test_a_report_put_before_its_signers_afterwards_says_it_too(ready: Country, enter: Enter) -> None:
+    """On the page where it is signed, in what is signed, and in the PDF."""
+    waived(ready, enter)
+    lead = enter(ready["agency_lead"])
+    report = play.through_document(ready.implementation, "assessment-report", by=ready["coordinator"], signers=[])
+    signoff = report.sign_off()
+    assert signoff
+    assert REASON in signoff.content
+    assert REASON in text(seen(lead, signoff.get_absolute_url()))
+    made = io.BytesIO(files.content_of(reading_copy(report).file))
+    assert REASON in " ".join(" ".join(sheet.extract_text().split()) for sheet in pypdf.PdfReader(made).pages)
 
 
 def test_what_was_fixed_before_stays_as_it_was(ready: Country, enter: Enter) -> None:
