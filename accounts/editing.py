@@ -5,6 +5,7 @@ Every form says which values it showed (`shown`), so that of two open tabs the l
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from allauth.account.models import EmailAddress
@@ -13,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rules
+from accounts.mailing import tell_old_address
 from accounts.models import Implementation, Institution, Person
 from core import canonical, clock, ledger
 from core.errors import RuleViolation, gathered, refuse
@@ -65,9 +67,11 @@ def edit_person(
     with transaction.atomic():
         ledger.lock_chain(Chain.INSTANCE)
         _keep_an_administrator(person, values)
+        old = Person.objects.values_list("email", flat=True).get(pk=person.pk)
         row = _edited(person, "person.edited", values, by=by, standing=standing, before=before)
-        if "email" in values:
+        if row.email != old:
             EmailAddress.objects.filter(user=row).exclude(email=row.email).delete()
+            transaction.on_commit(partial(tell_old_address, row, old))
     return row
 
 

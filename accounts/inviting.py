@@ -7,14 +7,13 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.appointing import appoint, invite
+from accounts.mailing import send
 from accounts.models import Institution, Membership, Person
 from core import ledger
 from core.ledger import Actor, Standing
@@ -84,7 +83,7 @@ def tell(membership: Membership) -> bool:
             "system": membership.implementation.title,
             "implementation": membership.implementation.name,
         }
-        return _sent(person, subject, _context(membership))
+        return send(TEMPLATE, subject, _context(membership), to=person.email)
 
 
 def _context(membership: Membership) -> dict[str, Any]:
@@ -107,14 +106,3 @@ def _way_in(person: Person, membership: Membership) -> str:
         return reverse("accounts:members", args=[membership.implementation.slug])
     key = default_token_generator.make_token(person)
     return reverse("account_reset_password_from_key", args=[user_pk_to_url_str(person), key])
-
-
-def _sent(person: Person, subject: str, context: dict[str, Any]) -> bool:
-    mail = EmailMultiAlternatives(
-        " ".join(subject.split()), render_to_string(f"{TEMPLATE}.txt", context), to=[person.email]
-    )
-    mail.attach_alternative(render_to_string(f"{TEMPLATE}.html", context), "text/html")
-    try:
-        return bool(mail.send())
-    except OSError:
-        return False

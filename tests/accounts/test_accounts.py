@@ -67,6 +67,25 @@ def test_a_changed_address_no_longer_signs_in(country: Country, administrator: P
     assert Client().post(SIGN_IN, {"login": "new@valmera.example", "password": PASSWORD}).status_code == 302
 
 
+def test_whoever_loses_an_address_hears_of_it_there(
+    country: Country,
+    administrator: Person,
+    enter: Enter,
+    mailoutbox: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    person = country["data_user"]
+    old = person.email
+    client, url = enter(administrator), reverse("accounts:account", args=[person.public_id])
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url, filled(client, url, name="Another Name"))
+        client.post(url, filled(client, url, email="new@valmera.example"))
+    [mail] = mailoutbox
+    assert mail.to == [old]
+    assert "was changed" in mail.body
+    assert "new@valmera.example" not in mail.body + str(mail.alternatives)
+
+
 def test_a_closed_account_is_out_at_once(country: Country, administrator: Person, enter: Enter) -> None:
     person = country["data_user"]
     inside = enter(person)
