@@ -15,10 +15,21 @@ pytest_plugins = ["tests.database", "tests.live", "tests.browser", "tests.people
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the running product share one worker of xdist: one server, one browser, no crowd on few cores."""
+    """Tests of the running product share one worker of xdist: one server, one browser, no crowd on few cores.
+
+    What asks no database is marked `once`: its answer is the same on every engine.
+    """
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("worker"):
             item.add_marker(pytest.mark.xdist_group("live"))
+        if not asks_the_database(item):
+            item.add_marker(pytest.mark.once)
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """A test that pytest-django gives a database to."""
+    fixtures = getattr(item, "fixturenames", ())
+    return bool({"db", "transactional_db", "django_db_setup"} & set(fixtures) or item.get_closest_marker("django_db"))
 
 
 @pytest.fixture(autouse=True)

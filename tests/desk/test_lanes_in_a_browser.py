@@ -12,7 +12,7 @@ from desk.lanes.svg import lanes_svg
 from tests.browser import accessibility_findings
 from tests.desk.pictures import crowded, valmera, with_items
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.once]
 STATIC = Path(settings.BASE_DIR) / "static"
 LONG = "Regional consultation with employers and workers on the draft"
 

@@ -121,6 +121,7 @@ def test_the_typesetter_has_nothing_to_complain_about(caplog: pytest.LogCaptureF
         "سوق العمل in English وبالعربية 2027",
         "😀 🫨 𐊠 漢字 ไทย",
     ],
+    ids=lambda text: ascii(text[:16]),
 )
 def test_whatever_is_typed_the_file_stays_valid(text: str) -> None:
     evil = replace(MEMBERS[0], name=text[:300], title=text[:300])
