@@ -63,7 +63,7 @@ def test_the_demo_serves_until_ctrl_c(demo: Started) -> None:
     assert demo.process is not None
     demo.process.send_signal(signal.SIGINT)
     assert demo.process.wait(30) == 0
-    until(lambda: not commands_naming(demo.env["LMIS_VAR"]), within=10, what="no process of the demo is left")
+    until(lambda: not commands_naming(demo.env["LMIS_VAR"]), within=30, what="no process of the demo is left")
     assert not answers(address)
 
 

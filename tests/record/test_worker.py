@@ -25,7 +25,7 @@ def sent() -> list[str]:
 def test_whoever_may_sign_is_mailed_by_the_worker(country: Country, worker: Worker) -> None:
     worker.run()
     signoff = submitted(country)
-    until(lambda: sum("To: " in text for text in sent()) >= 2, within=30, what="two mails")
+    until(lambda: sum("To: " in text for text in sent()) >= 2, within=90, what="two mails")
     assert any(signoff.get_absolute_url() in text for text in sent())
 
 
