@@ -41,3 +41,5 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+    default_connection_params: dict[str, Any] = {}
+    """Files have no host: without this, each start warns that none was given."""
