@@ -6,7 +6,7 @@ while to load, so this module is imported where a forecast is asked for and nowh
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from hashlib import sha256
 from typing import Any
@@ -52,15 +52,16 @@ class Finish:
 class Forecast:
     """What the runs say.
 
-    `spread` is the median of the working days between the first and the last track, `spread_p80` what four of five
-    runs stay within. `drivers` gives for each activity the share of runs in which it decided on the gate, the most
-    frequent first. `cost_of_a_week` says by how many working days the gate moves on average when a track stands still
-    for a week; 0 inside its slack. `first` and `last` are the shares of runs in which a track ends before all others,
-    and after them.
+    `activities` has the days of each activity by its code. `spread` is the median of the working days between the
+    first and the last track, `spread_p80` what four of five runs stay within. `drivers` gives for each activity the
+    share of runs in which it decided on the gate, the most frequent first. `cost_of_a_week` says by how many working
+    days the gate moves on average when a track stands still for a week; 0 inside its slack. `first` and `last` are the
+    shares of runs in which a track ends before all others, and after them.
     """
 
     runs: int
     seed: int
+    activities: Mapping[str, Finish]
     tracks: Mapping[str, Finish]
     gate: Finish | None
     spread: int
@@ -77,6 +78,14 @@ class Forecast:
             return 0.0
         origin, halves = self._gates
         return float(np.mean(halves < ((day - origin).days + 1) * HALVES))
+
+    def gate_days(self) -> list[tuple[date, int]]:
+        """The days on which all before the gate is done, in order, each with the number of runs that end on it."""
+        if self._gates is None:
+            return []
+        origin, halves = self._gates
+        days, counts = np.unique(halves // HALVES, return_counts=True)
+        return [(origin + timedelta(int(day)), int(count)) for day, count in zip(days, counts, strict=True)]
 
 
 def forecast(
@@ -108,6 +117,7 @@ def forecast(
     return Forecast(
         runs=runs,
         seed=seed,
+        activities={code: play.finish(passed, play.last_of(passed, [code])) for code in by_code},
         tracks={track: play.finish(passed, halves) for track, halves in finishes.items()},
         gate=None if gate is None else play.finish(passed, gate),
         spread=int(_quantile(apart, HALF_SURE)),

@@ -55,6 +55,21 @@ def test_half_of_the_runs_are_done_by_the_p50_and_four_of_five_by_the_p80() -> N
     assert found.ready_by(on(400)) == 1
 
 
+def test_the_days_of_the_gate_are_those_from_which_its_chances_come() -> None:
+    found = foreseen(PLAN, DOUBTS)
+    days = found.gate_days()
+    assert days == sorted(days)
+    assert sum(count for _day, count in days) == found.runs
+    for day, _count in days:
+        assert sum(count for other, count in days if other <= day) / found.runs == found.ready_by(day)
+
+
+def test_each_activity_has_a_band_of_its_own_and_the_last_one_that_of_its_track() -> None:
+    found = foreseen(PLAN, DOUBTS)
+    assert found.activities["A2"] == found.tracks["A"]
+    assert found.activities["A1"].p50 < found.activities["A1"].p80 < found.activities["A2"].p50
+
+
 def test_lengths_are_drawn_from_the_triangle_of_their_three_points() -> None:
     found = foreseen((task("A1", 10),), {"A1": Doubt(0, 10, 20)}, runs=20_000)
     assert found.ready_by(on(11)) == pytest.approx(0.5, abs=0.03)
@@ -131,6 +146,10 @@ def test_without_doubt_it_is_the_schedule(tasks: tuple[Task, ...], calendar: Wor
     assert {track: finish.p80 for track, finish in found.tracks.items()} == plan.finishes
     assert found.gate is not None
     assert found.gate.p50 == found.gate.p80 == plan.gate
+    assert {code: finish.p50 for code, finish in found.activities.items()} == {
+        code: span.finish for code, span in plan.spans.items()
+    }
+    assert found.gate_days() == [(plan.gate, 3)]
     assert found.spread == plan.spread
 
 
