@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "accounts",
     "record",
     "tracks",
+    "masterplan",
     "governance",
     "desk",
 ]

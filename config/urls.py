@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("tracks.urls")),
     path("", include("record.urls")),
+    path("", include("masterplan.urls")),
     path("", include("governance.urls")),
     path("", include("desk.urls")),
 ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("config", "core", "accounts", "record", "tracks", "governance", "desk", "templates")
+ROOMS = ("config", "core", "accounts", "record", "tracks", "masterplan", "governance", "desk", "templates")
 PLURAL = (
     "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 && n%100<=99 ? 4 : 5;"
 )

@@ -1,0 +1,70 @@
+"""The sentences of ledger actions about the Master Plan."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.registry import sentences
+
+SENTENCES = {
+    "master_plan.started": _("%(actor)s started the Master Plan"),
+    "master_plan.edited": _("%(actor)s changed the settings of the Master Plan"),
+    "framework.added": _("%(actor)s added the framework %(subject)s"),
+    "framework.edited": _("%(actor)s changed the framework %(subject)s"),
+    "framework.removed": _("%(actor)s took out the framework %(subject)s"),
+    "domain.added": _("%(actor)s added the domain %(subject)s"),
+    "domain.edited": _("%(actor)s changed the domain %(subject)s"),
+    "domain.removed": _("%(actor)s took out the domain %(subject)s"),
+    "phase.added": _("%(actor)s added the phase %(subject)s"),
+    "phase.edited": _("%(actor)s changed the phase %(subject)s"),
+    "phase.removed": _("%(actor)s took out the phase %(subject)s"),
+    "indicator.added": _("%(actor)s added the indicator %(subject)s"),
+    "indicator.edited": _("%(actor)s changed the indicator %(subject)s"),
+    "indicator.removed": _("%(actor)s took out the indicator %(subject)s"),
+    "indicator.agree": _("%(actor)s recorded that the sheet of %(subject)s is agreed"),
+    "indicator.reconsider": _("%(actor)s opened the sheet of %(subject)s again"),
+    "indicator.model": _("%(actor)s recorded %(subject)s as modelled"),
+    "indicator.load": _("%(actor)s recorded %(subject)s as loaded"),
+    "indicator.publish": _("%(actor)s recorded %(subject)s as published"),
+    "indicator.suspend": _("%(actor)s suspended %(subject)s"),
+    "indicator.resume": _("%(actor)s took up %(subject)s again"),
+    "source.added": _("%(actor)s added the source %(subject)s"),
+    "source.edited": _("%(actor)s changed the source %(subject)s"),
+    "source.removed": _("%(actor)s took out the source %(subject)s"),
+    "registry.added": _("%(actor)s began the registry sheet of %(subject)s"),
+    "registry.edited": _("%(actor)s changed the registry sheet of %(subject)s"),
+    "registry.removed": _("%(actor)s took out the registry sheet of %(subject)s"),
+    "data_flow.added": _("%(actor)s added the data flow %(subject)s"),
+    "data_flow.edited": _("%(actor)s changed the data flow %(subject)s"),
+    "data_flow.removed": _("%(actor)s took out the data flow %(subject)s"),
+    "metadata_sheet.added": _("%(actor)s began the reference metadata of %(subject)s"),
+    "metadata_sheet.edited": _("%(actor)s changed the reference metadata of %(subject)s"),
+    "metadata_sheet.removed": _("%(actor)s took out the reference metadata of %(subject)s"),
+    "criterion.added": _("%(actor)s added the criterion %(subject)s"),
+    "criterion.edited": _("%(actor)s changed the criterion %(subject)s"),
+    "criterion.removed": _("%(actor)s took out the criterion %(subject)s"),
+    "code_list.added": _("%(actor)s added the code list %(subject)s"),
+    "code_list.edited": _("%(actor)s changed the code list %(subject)s"),
+    "code_list.removed": _("%(actor)s took out the code list %(subject)s"),
+    "policy_question.added": _("%(actor)s stated a need: %(subject)s"),
+    "policy_question.edited": _("%(actor)s changed the policy question %(subject)s"),
+    "policy_question.removed": _("%(actor)s took out the policy question %(subject)s"),
+    "gap.added": _("%(actor)s recorded a gap: %(subject)s"),
+    "gap.edited": _("%(actor)s changed the gap %(subject)s"),
+    "gap.removed": _("%(actor)s took out the gap %(subject)s"),
+    "release.added": _("%(actor)s planned the release %(subject)s"),
+    "release.edited": _("%(actor)s changed the release %(subject)s"),
+    "release.removed": _("%(actor)s took out the release %(subject)s"),
+    "yardstick.added": _("%(actor)s judged how far the country is: %(subject)s"),
+    "yardstick.edited": _("%(actor)s judged anew how far the country is: %(subject)s"),
+    "yardstick.removed": _("%(actor)s took out a judgement: %(subject)s"),
+    "consultation_round.added": _("%(actor)s opened the consultation round %(subject)s"),
+    "consultation_round.edited": _("%(actor)s changed the consultation round %(subject)s"),
+    "consultation_round.removed": _("%(actor)s took out the consultation round %(subject)s"),
+    "consultation_reply.added": _("%(actor)s commented in the consultation %(subject)s"),
+    "consultation_reply.edited": _("%(actor)s answered a comment in the consultation %(subject)s"),
+    "consultation_reply.removed": _("%(actor)s took out a comment in the consultation %(subject)s"),
+}
+
+
+def register() -> None:
+    for action, sentence in SENTENCES.items():
+        sentences.register(action, sentence)

@@ -1,0 +1,5 @@
+"""Rows of the table of addresses: the Master Plan."""
+
+from tests.addresses import Address
+
+ROWS: list[Address] = []
