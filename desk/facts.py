@@ -46,8 +46,21 @@ class Facts:
     """How many of the converging tracks are in each state."""
     obligatory: int = 0
     national: int = 0
+    acts: int = 0
+    national_acts: int = 0
+    planned_by: str = ""
+    planned_at: str = ""
+    planned_on: date | None = None
+    """The role that changed the plan last, its institution, and the day."""
     heard: int = 0
     institutions: int = 0
+    unheard: tuple[str, ...] = ()
+    """The main stakeholders that have not commented, signed or attended, by name."""
+    constituencies: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Of the main stakeholders of each constituency: how many were heard, how many there are."""
+    sources: int | None = None
+    feeding: int | None = None
+    """How many sources feed the first phase, and of how many institutions; None while it is not known."""
     waits: tuple[Wait, ...] = ()
 
     def count(self, *states: str) -> int:
@@ -76,7 +89,9 @@ def facts_of(position: Position) -> Facts:
     working = _working(position)
     ahead = position.next_milestone()
     baseline = position.rows.baseline
-    heard, institutions = position.hearing()
+    national_acts, acts = position.acts()
+    planned_by, planned_at, planned_on = position.planner()
+    silent = tuple(each.name for each, heard in position.stakeholders if not heard)
     limits = blueprint_of(plan).convergence
     return Facts(
         plan=str(plan.state),
@@ -103,8 +118,17 @@ def facts_of(position: Position) -> Facts:
         tracks=dict(Counter(str(track.state) for track in position.converging())),
         obligatory=len(position.obligatory),
         national=position.in_national_hands(),
-        heard=heard,
-        institutions=institutions,
+        acts=acts,
+        national_acts=national_acts,
+        planned_by=planned_by,
+        planned_at=planned_at,
+        planned_on=planned_on,
+        heard=len(position.stakeholders) - len(silent),
+        institutions=len(position.stakeholders),
+        unheard=silent,
+        constituencies=position.constituencies(),
+        sources=position.rows.fed_by.get("sources"),
+        feeding=position.rows.fed_by.get("feeding_institutions"),
         waits=waits_of(position),
     )
 
@@ -147,6 +171,8 @@ def read(text: str) -> Facts:
     for name in DAYS:
         if said[name]:
             said[name] = date.fromisoformat(said[name])
+    said["unheard"] = tuple(said["unheard"])
+    said["constituencies"] = {code: tuple(counted) for code, counted in said["constituencies"].items()}
     said["waits"] = tuple(_wait(wait) for wait in said["waits"])
     return Facts(**said)
 

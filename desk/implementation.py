@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import implementation_for
 from core import wording
-from desk import facts, picture, standing, summaries
+from desk import facts, picture, principles, standing, summaries
 from desk.lanes import svg, twin
 from desk.lanes.model import Picture
 from desk.offering import offers_to, workable
@@ -46,6 +46,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "offers": offers_to(request.user, implementation, found, workable(plan, implementation.held)),
         "figures": list(figures(found)),
         "warnings": list(warnings(found)),
+        "principles": principles.principles(found, today=summary.on),
         "ledger_head": head,
         **_pictured(request, implementation, summary, found),
     }
@@ -100,11 +101,7 @@ def figures(found: facts.Facts) -> Iterator[tuple[str, str]]:
     if not found.obligatory:
         return
     of = _("%(count)s of %(all)s")
-    share = {"percent": round(100 * found.national / found.obligatory), "count": found.national}
-    yield (
-        _("Deliverables in national hands"),
-        _("%(percent)s %%, %(count)s of %(all)s") % {**share, "all": found.obligatory},
-    )
+    yield _("Deliverables in national hands"), principles.share(found.national, found.obligatory)
     yield _("Institutions heard"), of % {"count": found.heard, "all": found.institutions}
     yield _("Activities completed"), of % {"count": found.count("completed"), "all": found.obligatory}
     if found.lights:
@@ -116,15 +113,10 @@ def figures(found: facts.Facts) -> Iterator[tuple[str, str]]:
 
 def warnings(found: facts.Facts) -> Iterator[str]:
     """What the principles of the process ask to be said aloud. Nobody is blamed."""
-    if found.far_apart and found.days_ahead > found.far_apart:
-        words = ngettext(
-            "The platform should be ready %(count)s working day before governance and statistics: an LMIS is not an"
-            " IT project.",
-            "The platform should be ready %(count)s working days before governance and statistics: an LMIS is not an"
-            " IT project.",
-            found.days_ahead,
-        )
-        yield words % {"count": wording.grouped(found.days_ahead)}
+    if principles.platform_runs_ahead(found):
+        yield principles.platform(found)
+    if principles.one_source(found):
+        yield principles.sources(found)
     if found.convergence == Convergence.FAR and found.spread is not None:
         yield _("The tracks should end at about the same time: what people learn early is lost until the others come.")
     if found.waived:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Max, prefetch_related_objects
 
 from accounts.models import Implementation, Institution, Membership
+from core.models import Entry
 from record.models import Comment, Delegation, Signature, SignOff, Version
 from tracks.models import Activity, AssistanceRequest, Baseline, ChecklistItem, Dependency, Plan, Waiver
 
@@ -18,6 +19,15 @@ OF_ACTIVITIES = (
     *("track__code", "track__title", "track__glyph", "track__css", "track__order", "track__plan_id"),
     *("track__is_closing", "track__is_optional", "track__state"),
 )
+
+LAID_OUT = ("plan.made", "track.made", "activity.made", "checklist_item.made", "institution.added", "membership.begun")
+"""What is written when an implementation is opened, whoever opens it: nobody's work on the LMIS."""
+
+FEEDING = ("sources", "feeding_institutions")
+"""Lines of checklists that say how many sources feed the first phase, and of how many institutions."""
+
+REPLANNED = ("activity.edited", "activity.dropped", "dependency.added", "dependency.removed", "plan.upgraded")
+"""Acts after which the plan is another one."""
 
 
 @dataclass
@@ -41,6 +51,12 @@ class Rows:
     institutions: list[Institution] = field(default_factory=list)
     heard: set[object] = field(default_factory=set)
     """Institutions that commented, signed or attended, by key or by public id."""
+    acts: dict[str, int] = field(default_factory=dict)
+    """How many entries of the record were made in each role."""
+    planner: tuple[str, str, date] | None = None
+    """Who changed the plan last, and when: role, institution by public id, day."""
+    fed_by: dict[str, int] = field(default_factory=dict)
+    """Declared figures of what feeds the first phase, by the code of their line."""
 
 
 def load(implementations: Sequence[Implementation]) -> list[Rows]:
@@ -50,6 +66,7 @@ def load(implementations: Sequence[Implementation]) -> list[Rows]:
     _load_people(found)
     _load_signoffs(found)
     _load_heard(found)
+    _load_acts(found)
     return list(found.values())
 
 
@@ -132,9 +149,27 @@ def _load_heard(found: dict[int, Rows]) -> None:
         activity__track__plan__implementation__in=found, removed_at=None, sort__in=["figure", "attendance"]
     )
     for item in lines.select_related("activity__track__plan").only(
-        "sort", "value", "minimum", "unit", "attendance", "activity__track__plan__implementation"
+        *("code", "sort", "value", "minimum", "unit", "attendance", "activity__track__plan__implementation")
     ):
         rows = found[item.activity.track.plan.implementation_id]
         rows.heard.update(line["institution"] for line in item.attendance)
-        if item.sort == ChecklistItem.Sort.FIGURE:
+        if item.code in FEEDING and item.value is not None:
+            rows.fed_by[item.code] = item.value
+        elif item.sort == ChecklistItem.Sort.FIGURE:
             rows.figures[item.activity_id] = item
+
+
+# --- Whose work it is --------------------------------------------------------------------------
+
+
+def _load_acts(found: dict[int, Rows]) -> None:
+    by_chain = {rows.implementation.chain_key(): rows for rows in found.values()}
+    held = Entry.objects.filter(chain__key__in=by_chain).exclude(role="").order_by()
+    counted = held.exclude(action__in=LAID_OUT).values_list("chain__key", "role").annotate(count=Count("pk"))
+    for key, role, count in counted:
+        by_chain[key].acts[role] = count
+    latest = held.filter(action__in=REPLANNED).values("chain").annotate(latest=Max("pk")).values("latest")
+    for key, role, institution, day in Entry.objects.filter(pk__in=latest).values_list(
+        "chain__key", "role", "institution", "effective_on"
+    ):
+        by_chain[key].planner = (role, str(institution or ""), day)

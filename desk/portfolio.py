@@ -1,17 +1,15 @@
 """The portfolio: every implementation that the reader may see, its lanes in small, and on whom it waits."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from html import unescape
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html, strip_tags
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -20,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Implementation
 from core import clock, sheets, wording
 from core.shapes import TRACKS
-from desk import picture, rows, standing, summaries
+from desk import picture, principles, rows, summaries
 from desk.lanes.model import Direction
 from desk.lanes.strips import Span, mini_axis_svg, span_between
 from desk.opening import may_open
@@ -36,6 +34,7 @@ class Finder(forms.Form):
     """Words of the name; the other answers of the address are kept."""
 
     q = forms.CharField(label=gettext_lazy("Country"), required=False)
+    look = forms.CharField(required=False, widget=forms.HiddenInput)
     show = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -43,27 +42,27 @@ class Finder(forms.Form):
 @login_required
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    every = _rows(request)
-    shown = _asked_for(request, every)
+    every = rows_for(request)
+    shown = asked_for(request, every)
     part = Paginator(shown, PAGE).get_page(request.GET.get("page"))
-    span = _span(part)
+    look = _look(request)
     context = {
         "waiting_count": _papers(every, request.user.pk),
         "sentence": sentence(every),
-        "rows": _drawn(part, span),
         "page": part,
-        "axis": mini_axis_svg(span, today=clock.today(), direction=_direction()),
+        "look": look,
+        "looks": list(_looks(request, look)),
         "filters": list(_filters(request, every)),
-        "exports": sheets.exports(f"{reverse('desk:portfolio_sheet')}{_answers(request)}"),
+        "exports": sheets.exports(f"{reverse('desk:portfolio_sheet')}{_with(request)}"),
         "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
         "usual": "sort" not in request.GET,
         "opening": reverse("desk:opening") if may_open(request.user) else "",
-        "tracks": [(code, mark.name) for code, mark in TRACKS.items() if code not in ("END", "OPT")],
+        **(_lanes(part) if look == LANES else {"heads": principles.HEADS}),
     }
     return render(request, "desk/portfolio.html", context)
 
 
-def _rows(request: HttpRequest) -> list[Row]:
+def rows_for(request: HttpRequest) -> list[Row]:
     visible = Implementation.objects.visible_to(request.user)
     return [rows.row_of(line, request.user) for line in summaries.lines(visible)]  # type: ignore[arg-type]
 
@@ -73,16 +72,39 @@ def _papers(every: Sequence[Row], person: Any) -> int:
     return sum(wait.kind == SIGN and person in wait.people for row in every for wait in row.facts.waits)
 
 
-def _asked_for(request: HttpRequest, every: Sequence[Row]) -> list[Row]:
+def asked_for(request: HttpRequest, every: Sequence[Row]) -> list[Row]:
     found = rows.chosen(every, show=request.GET.get("show", ""), words=request.GET.get("q", ""))
     return rows.ordered(found, request.GET.get("sort", rows.USUAL))
 
 
-def _answers(request: HttpRequest) -> str:
-    """The filters of the address, without the page."""
-    answers = request.GET.copy()
-    answers.pop("page", None)
-    return f"?{answers.urlencode()}" if answers else ""
+# --- The looks ---------------------------------------------------------------------------------
+
+
+LANES, PRINCIPLES = "", "principles"
+LOOKS = ((LANES, gettext_lazy("Where they stand")), (PRINCIPLES, gettext_lazy("Whose project, who is heard")))
+"""The same rows with other columns, by the name in the address."""
+
+
+def _look(request: HttpRequest) -> str:
+    asked = request.GET.get("look", "")
+    return asked if asked == PRINCIPLES else LANES
+
+
+def _looks(request: HttpRequest, present: str) -> Iterator[tuple[Any, str, str, bool]]:
+    """The looks for components/filters.html; another look begins with its own order."""
+    for code, name in LOOKS:
+        yield name, "", _with(request, without=("look", "sort"), look=code), code == present
+
+
+def _with(request: HttpRequest, *, without: Sequence[str] = (), **answers: str) -> str:
+    """The address of the same page with other answers; those that are empty are left out."""
+    held = request.GET.copy()
+    for name in ("page", *without, *answers):
+        held.pop(name, None)
+    for name, answer in answers.items():
+        if answer:
+            held[name] = answer
+    return f"?{held.urlencode()}"
 
 
 # --- The pictures ------------------------------------------------------------------------------
@@ -95,6 +117,16 @@ def _direction() -> Direction:
 def _span(part: "Page[Row]") -> Span:
     days = [(row.facts.first, row.facts.last) for row in part if row.facts.first and row.facts.last]
     return span_between(days, today=clock.today())
+
+
+def _lanes(part: "Page[Row]") -> dict[str, Any]:
+    """What the look with the lanes shows besides the rows."""
+    span = _span(part)
+    return {
+        "rows": _drawn(part, span),
+        "axis": mini_axis_svg(span, today=clock.today(), direction=_direction()),
+        "tracks": [(code, mark.name) for code, mark in TRACKS.items() if code not in ("END", "OPT")],
+    }
 
 
 def _drawn(part: "Page[Row]", span: Span) -> list[tuple[Row, SafeString]]:
@@ -145,63 +177,4 @@ def _filters(request: HttpRequest, every: Sequence[Row]) -> Iterator[tuple[Any, 
     for choice in rows.CHOICES:
         count = sum(choice.keeps(row) for row in every)
         if count or choice.code in ("", present):
-            answers = request.GET.copy()
-            for name in ("page", "show"):
-                answers.pop(name, None)
-            if choice.code:
-                answers["show"] = choice.code
-            yield choice.name, count, f"?{answers.urlencode()}", choice.code == present
-
-
-# --- As a file ---------------------------------------------------------------------------------
-
-
-@login_required
-@require_safe
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The rows that were asked for, all pages of them, as a file."""
-    rows = [_cells(row) for row in _asked_for(request, _rows(request))]
-    return sheets.download(request.GET.get("as"), f"portfolio-{clock.today().isoformat()}", _heads(), rows)
-
-
-def _heads() -> list[str]:
-    return [
-        _("Country"),
-        _("Plan"),
-        _("Baseline"),
-        _("Where it stands"),
-        _("Working days apart"),
-        _("Convergence"),
-        _("Next milestone"),
-        _("Planned for"),
-        _("Gate expected"),
-        _("Lights lit"),
-        _("Lights"),
-        _("Waiting on"),
-        _("For what"),
-        _("Since"),
-        _("Days"),
-    ]
-
-
-def _cells(row: Row) -> list[object]:
-    facts = row.facts
-    said = standing.sentence(facts, name=row.line.name, slug=row.line.slug, today=row.today)
-    since: date | None = row.wait.since if row.wait else None
-    return [
-        row.line.name,
-        row.plan if not facts.baseline else _("agreed"),
-        facts.baseline or "",
-        unescape(strip_tags(said)),
-        "" if facts.spread is None else facts.spread,
-        row.apart_word,
-        facts.next_title,
-        facts.next_on or "",
-        facts.gate_expected or "",
-        facts.lit,
-        facts.lights,
-        row.whom,
-        row.what,
-        since or "",
-        row.days if row.wait else "",
-    ]
+            yield choice.name, count, _with(request, show=choice.code), choice.code == present

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from accounts.models import Membership
-from accounts.roles import NATIONAL_ROLES
+from accounts.models import Institution, Membership
+from accounts.roles import NATIONAL_ROLES, Role
 from core import clock
 from desk.loading import Rows
 from record.signers import Roll
@@ -161,11 +161,29 @@ class Position:
         roles = held if activity.owner_id else {activity.responsible_role}
         return bool(roles & NATIONAL_ROLES)
 
-    def hearing(self) -> tuple[int, int]:
-        """How many main stakeholders have commented, signed or attended, and how many there are."""
+    def acts(self) -> tuple[int, int]:
+        """How many acts on record were done in a national role, and how many in any role of the process."""
+        held = {role: count for role, count in self.rows.acts.items() if role in Role.values}
+        return sum(count for role, count in held.items() if role in NATIONAL_ROLES), sum(held.values())
+
+    def planner(self) -> tuple[str, str, date | None]:
+        """Role and institution that changed the plan last, and the day; nothing while nobody has changed it."""
+        role, at, day = self.rows.planner or ("", "", None)
+        return role, next((each.name for each in self.rows.institutions if str(each.public_id) == at), ""), day
+
+    @cached_property
+    def stakeholders(self) -> list[tuple[Institution, bool]]:
+        """The main stakeholders, and whether each has commented, signed or attended."""
         asked = [each for each in self.rows.institutions if each.is_main_stakeholder and each.type not in UNHEARD]
-        heard = [each for each in asked if each.pk in self.rows.heard or str(each.public_id) in self.rows.heard]
-        return len(heard), len(asked)
+        return [(each, each.pk in self.rows.heard or str(each.public_id) in self.rows.heard) for each in asked]
+
+    def constituencies(self) -> dict[str, tuple[int, int]]:
+        """Of how many main stakeholders of each constituency were heard: heard, all."""
+        counted: dict[str, tuple[int, int]] = {}
+        for each, heard in self.stakeholders:
+            before, every = counted.get(each.constituency, (0, 0))
+            counted[each.constituency] = (before + heard, every + 1)
+        return counted
 
 
 def position_of(rows: Rows) -> Position:

@@ -10,14 +10,14 @@ from django_stubs_ext import StrOrPromise
 
 from accounts.models import Person
 from core import wording
-from desk import standing
+from desk import principles, standing
 from desk.facts import Facts
 from desk.lanes.words import day_text
 from desk.summaries import Line
 from desk.waiting import Wait
 from tracks.schedule import Convergence
 
-LAST = date.max
+FIRST, LAST = date.min, date.max
 NEVER = -1
 
 
@@ -66,6 +66,16 @@ class Row:
         if not self.facts.baseline:
             return _("indicative")
         return _("agreed, baseline %(number)s") % {"number": self.facts.baseline}
+
+    @property
+    def cells(self) -> list[principles.Cell]:
+        """What the principles say of it."""
+        return principles.cells(self.facts, today=self.today)
+
+    @property
+    def is_silent(self) -> bool:
+        """Of government, employers or workers nobody has been heard there."""
+        return bool(self.facts.institutions and principles.silent_constituencies(self.facts))
 
     @property
     def apart(self) -> str:
@@ -118,16 +128,32 @@ CHOICES = (
     Choice("others", gettext_lazy("Waiting on others"), lambda row: row.mine is None and row.facts.wait is not None),
     Choice("nobody", gettext_lazy("Waiting on nobody"), lambda row: row.wait is None),
     Choice("apart", gettext_lazy("Tracks apart"), lambda row: row.facts.convergence in ("to_watch", "far")),
+    Choice("ahead", gettext_lazy("Platform ahead"), lambda row: principles.platform_runs_ahead(row.facts)),
+    Choice("unheard", gettext_lazy("Constituency not heard"), lambda row: row.is_silent),
     Choice("indicative", gettext_lazy("Indicative plan"), lambda row: row.facts.plan == "indicative"),
+    Choice("agreed", gettext_lazy("Agreed plan"), lambda row: row.facts.plan == "agreed"),
+    Choice("postponed", gettext_lazy("Something postponed"), lambda row: row.facts.count("postponed") > 0),
     Choice("completed", gettext_lazy("Completed"), lambda row: row.facts.completed_on is not None),
 )
+
+
+def _part(count: int, every: int) -> float:
+    return count / every if every else NEVER
+
 
 SORTS: dict[str, Callable[[Row], object]] = {
     "name": lambda row: row.line.name.casefold(),
     "apart": lambda row: NEVER if row.facts.spread is None else row.facts.spread,
+    "plan": lambda row: (row.facts.plan, row.facts.baseline),
     "next": lambda row: row.facts.next_on or LAST,
+    "gate": lambda row: row.facts.gate_expected or LAST,
     "whom": lambda row: row.whom.casefold(),
     "age": lambda row: row.days,
+    "national": lambda row: _part(row.facts.national, row.facts.obligatory),
+    "pace": lambda row: row.facts.planned_on or FIRST,
+    "ahead": lambda row: row.facts.days_ahead,
+    "heard": lambda row: _part(row.facts.heard, row.facts.institutions),
+    "sources": lambda row: NEVER if row.facts.sources is None else row.facts.sources,
 }
 USUAL = "-age"
 

@@ -12,6 +12,7 @@ from desk import (
     open_pages,
     opening_page,
     portfolio,
+    portfolio_sheet,
     styleguide,
     verify_page,
 )
@@ -21,7 +22,7 @@ app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", my_work.page, name="my_work"),
     path("portfolio/", portfolio.page, name="portfolio"),
-    path("portfolio/sheet/", portfolio.export, name="portfolio_sheet"),
+    path("portfolio/sheet/", portfolio_sheet.export, name="portfolio_sheet"),
     path("i/<slug:slug>/", implementation.page, name="implementation"),
     path("i/<slug:slug>/record/", ledger_page.record, name="record"),
     path("i/<slug:slug>/record/check/", ledger_page.check, name="record_check"),
