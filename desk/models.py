@@ -1,9 +1,13 @@
-"""Summaries: what is dear to compute about an implementation, kept until its chain or the day moves on."""
+"""What is kept beside the record: summaries, which can be thrown away, and views that people keep for themselves."""
+
+from typing import ClassVar
+from uuid import uuid4
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Implementation
+from accounts.models import Implementation, Person
 from core.models import Chain
 
 
@@ -28,3 +32,24 @@ class Summary(models.Model):
 
     def __str__(self) -> str:
         return f"{self.implementation_id} ({self.sequence}, {self.on})"
+
+
+class KeptView(models.Model):
+    """A view of the portfolio under a name of one's own: what stands in the address after the question mark.
+
+    It is a note of one person: no entry of the record speaks of it, and removing it leaves nothing.
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="kept_views")
+    name = models.CharField(_("Name"), max_length=60)
+    query = models.TextField()
+
+    class Meta:
+        verbose_name = _("kept view")
+        verbose_name_plural = _("kept views")
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [models.UniqueConstraint("person", Lower("name"), name="kept_view_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -19,6 +19,7 @@ from accounts.models import Implementation
 from core import clock, sheets, wording
 from core.shapes import TRACKS
 from desk import picture, principles, rows, summaries
+from desk.keeping import kept_by, query_of
 from desk.lanes.model import Direction
 from desk.lanes.strips import Span, mini_axis_svg, span_between
 from desk.opening import may_open
@@ -52,6 +53,8 @@ def page(request: HttpRequest) -> HttpResponse:
         "page": part,
         "look": look,
         "looks": list(_looks(request, look)),
+        "kept": kept_by(request.user, query := query_of(request.GET)),
+        "query": query,
         "filters": list(_filters(request, every)),
         "exports": sheets.exports(f"{reverse('desk:portfolio_sheet')}{_with(request)}"),
         "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
@@ -93,7 +96,8 @@ def _look(request: HttpRequest) -> str:
 def _looks(request: HttpRequest, present: str) -> Iterator[tuple[Any, str, str, bool]]:
     """The looks for components/filters.html; another look begins with its own order."""
     for code, name in LOOKS:
-        yield name, "", _with(request, without=("look", "sort"), look=code), code == present
+        address = reverse("desk:portfolio") + _with(request, without=("look", "sort"), look=code)
+        yield name, "", address, code == present
 
 
 def _with(request: HttpRequest, *, without: Sequence[str] = (), **answers: str) -> str:
