@@ -1,20 +1,25 @@
 """The rows of many implementations, in a number of queries that does not grow with them. Nothing is computed."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
-from django.db.models import Count, Max, prefetch_related_objects
+from django.db.models import Count, Max, Prefetch, prefetch_related_objects
 
 from accounts.models import Implementation, Institution, Membership
 from core.models import Entry
 from record.models import Comment, Delegation, Signature, SignOff, Version
-from tracks.models import Activity, AssistanceRequest, Baseline, ChecklistItem, Dependency, Plan, Waiver
+from tracks.linking import finished_first
+from tracks.models import Activity, AssistanceRequest, Baseline, ChecklistItem, Plan, Waiver
+from tracks.schedule import Link
+from tracks.situations import links_by_plan
+from tracks.working_time import WorkingTime, times_of
 
 OF_ACTIVITIES = (
     *("code", "short", "state", "length", "order", "round", "evidence", "is_milestone", "is_optional"),
     *("opens_with_gate", "not_before", "due_on", "started_on", "submitted_at", "completed_on", "postponed_until"),
+    *("pinned_on", "shortest", "longest", "is_joint", "is_mission", "postponed_from"),
     *("state_since", "responsible_role", "responsible_at", "owner_id"),
     *("track__code", "track__title", "track__glyph", "track__css", "track__order", "track__plan_id"),
     *("track__is_closing", "track__is_optional", "track__state"),
@@ -37,7 +42,8 @@ class Rows:
     implementation: Implementation
     plan: Plan | None = None
     activities: list[Activity] = field(default_factory=list)
-    after: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    times: WorkingTime | None = None
     figures: dict[int, ChecklistItem] = field(default_factory=dict)
     waivers: dict[str, str] = field(default_factory=dict)
     """The state of the live waiver of a light, by the light's code."""
@@ -57,6 +63,11 @@ class Rows:
     """Who changed the plan last, and when: role, institution by public id, day."""
     fed_by: dict[str, int] = field(default_factory=dict)
     """Declared figures of what feeds the first phase, by the code of their line."""
+
+    @cached_property
+    def after(self) -> dict[str, tuple[str, ...]]:
+        """What must be finished before each activity starts."""
+        return finished_first(self.links)
 
 
 def load(implementations: Sequence[Implementation]) -> list[Rows]:
@@ -93,12 +104,11 @@ def _load_plans(found: dict[int, Rows]) -> None:
 
 
 def _load_dependencies(by_plan: dict[int, Rows]) -> None:
-    before: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    held = Dependency.objects.filter(after__track__plan__in=by_plan, removed_at=None).order_by("pk")
-    for key, code, earlier in held.values_list("after__track__plan", "after__code", "before__code"):
-        before[key][code].append(earlier)
-    for key, links in before.items():
-        by_plan[key].after = {code: tuple(codes) for code, codes in links.items()}
+    for key, links in links_by_plan(by_plan).items():
+        by_plan[key].links = links
+    plans = [rows.plan for rows in by_plan.values() if rows.plan]
+    for key, times in times_of(plans).items():
+        by_plan[key].times = times
 
 
 def _live_waivers(by_plan: dict[int, Rows]) -> Iterable[tuple[int, str, str]]:
@@ -110,8 +120,10 @@ def _live_waivers(by_plan: dict[int, Rows]) -> Iterable[tuple[int, str, str]]:
 
 
 def _load_people(found: dict[int, Rows]) -> None:
-    for institution in Institution.objects.filter(implementation__in=found).order_by("pk"):
-        found[institution.implementation_id].institutions.append(institution)
+    taking_part = Prefetch("institutions", queryset=Institution.objects.order_by("pk"))
+    prefetch_related_objects([rows.implementation for rows in found.values()], taking_part)
+    for rows in found.values():
+        rows.institutions = list(rows.implementation.institutions.all())
     held = Membership.objects.filter(implementation__in=found, person__is_active=True)
     for member in held.select_related("person", "institution").order_by("pk"):
         found[member.implementation_id].members.append(member)

@@ -14,8 +14,8 @@ from record.signers import Roll
 from tracks import gate
 from tracks.calendars import WorkingDays, working_days_between
 from tracks.models import Activity, Track
-from tracks.planning import calendar_of, planned
-from tracks.schedule import Convergence, Schedule, convergence
+from tracks.planning import planned
+from tracks.schedule import Convergence, Relation, Schedule, convergence
 from tracks.situations import blueprint_of
 
 FINAL = frozenset({"completed", "skipped"})
@@ -51,11 +51,12 @@ class Position:
     @cached_property
     def schedule(self) -> Schedule:
         assert self.rows.plan
-        return planned(self.rows.plan, self.activities, self.rows.after)
+        return planned(self.rows.plan, self.activities, self.rows.links, self.rows.times)
 
     @cached_property
     def calendar(self) -> WorkingDays:
-        return calendar_of(self.rows.implementation)
+        assert self.rows.times
+        return self.rows.times.country
 
     def day(self, moment: datetime) -> date:
         """The calendar day of a moment where the implementation is."""
@@ -94,7 +95,14 @@ class Position:
         if activity.state != Activity.State.NOT_STARTED:
             return str(activity.state)
         closed = activity.opens_with_gate and not self.gate_open
-        return "cannot_start" if closed or self.blocking(activity) else "not_started"
+        held_up = closed or self.blocking(activity) or self._not_yet_started(activity)
+        return "cannot_start" if held_up else "not_started"
+
+    def _not_yet_started(self, activity: Activity) -> list[str]:
+        """What has not started although this one starts only after it."""
+        links = self.rows.links.get(activity.code, ())
+        beside = [link.before for link in links if link.relation == Relation.START_START]
+        return [code for code in beside if code in self.by_code and not self.by_code[code].is_begun]
 
     @cached_property
     def gate_open(self) -> bool:

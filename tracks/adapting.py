@@ -14,9 +14,10 @@ from core.errors import Refusal, RuleViolation, refuse
 from core.ledger import Standing
 from record.kinds import step
 from tracks import network
+from tracks.linking import awaited
 from tracks.models import Activity, ChecklistItem, Dependency, Plan, Track
 from tracks.planning import edit
-from tracks.situations import activities_of, after_of, blueprint_of
+from tracks.situations import activities_of, blueprint_of, links_of
 
 OWN_STEPS = (
     {**step(1, "approved", "agency_lead", kind="leading_agency"), "title": ""},
@@ -150,7 +151,7 @@ def wait_for(activity: Activity, codes: Sequence[str], *, by: Person, standing: 
     with transaction.atomic():
         ledger.lock_chain(plan.chain_key())
         held = {found.code: found for found in activities_of(plan)}
-        after = after_of(plan)
+        after = awaited(links_of(plan))
         if activity.code not in held:
             refuse(_("It was dropped from the plan already."))
         _check_waiting(held[activity.code], codes, held, after)

@@ -4,6 +4,7 @@ from typing import Any
 
 from core import canonical, clock, ledger
 from core.ledger import SYSTEM
+from tracks import lengths
 from tracks.models import Baseline, Plan
 from tracks.planning import planned
 from tracks.situations import activities_of
@@ -14,7 +15,7 @@ def lines_of(plan: Plan) -> dict[str, Any]:
     schedule = planned(plan)
     return {
         activity.code: {
-            "length": activity.length,
+            "length": lengths.plain(activity.length),
             "confirmed": activity.length_confirmed_at is not None,
             "start": schedule.spans[activity.code].start,
             "finish": schedule.spans[activity.code].finish,

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from accounts.roles import Role
 from record.models import Version
+from tracks import lengths
 from tracks.models import Activity, ChecklistItem, Waiver
 from tracks.situations import activities_of, group_words
 
@@ -68,8 +69,8 @@ def _document_facts(activity: Activity) -> dict[str, Any] | None:
     return {"reference": standing.reference, "fingerprint": signoff.fingerprint if signoff else None}
 
 
-def _lengths(activity: Activity) -> dict[str, int]:
-    return {a.code: a.length for a in activities_of(activity.plan) if a.length_confirmed_at}
+def _lengths(activity: Activity) -> dict[str, int | str | None]:
+    return {a.code: lengths.plain(a.length) for a in activities_of(activity.plan) if a.length_confirmed_at}
 
 
 def _waivers(activity: Activity) -> list[dict[str, str]]:

@@ -25,7 +25,7 @@ def doubt_unfounded(activity: "Activity") -> bool:
     from tracks.situations import situations
 
     situation = situations(activity.plan)[activity.code]
-    lacking = [*(blocker.code for blocker in situation.blockers), *(light.title for light in situation.dark_lights)]
+    lacking = [*(blocker.code for blocker in situation.before_end), *(light.title for light in situation.dark_lights)]
     if lacking:
         perform(activity, "doubt", by=SYSTEM, because=lacking[0])
         doubt_after(activity)

@@ -9,7 +9,9 @@ from core.ledger import SYSTEM
 from core.registry import evidence_kinds
 from core.transitions import perform
 from record.models import Signature, SignOff, Version
+from tracks import rules
 from tracks.models import Activity
+from tracks.situations import situations
 
 COMPLETED_BY = {
     "acknowledged": "settle",
@@ -97,9 +99,8 @@ def _objections(activity: Activity) -> list[Refusal]:
         return [_not_yet(activity, _("%(code)s %(title)s is not under way: %(state)s."))]
     if activity.state not in (State.UNDER_WAY, State.TO_BE_RECONFIRMED):
         return []
-    before = Activity.objects.filter(before_others__after=activity, before_others__removed_at=None)
-    unfinished = before.exclude(state=State.COMPLETED).select_related("track__plan__implementation")
-    return [_not_yet(other, _("%(code)s %(title)s is not finished: %(state)s.")) for other in unfinished]
+    situation = situations(activity.plan, only=[activity.code], checked=())[activity.code]
+    return [*rules.predecessors_finished(situation), *rules.others_ended(situation)]
 
 
 def _not_yet(activity: Activity, words: str) -> Refusal:

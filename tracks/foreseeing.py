@@ -1,5 +1,6 @@
 """The forecast of a plan as it stands: which lengths are in doubt, and the figures as a command prints them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from tracks.forecast import RUNS, Doubt, Finish, Forecast, forecast
@@ -13,13 +14,13 @@ def foreseen(plan: Plan, *, runs: int = RUNS, seed: int = 1) -> Forecast:
     return forecast(network.tasks, doubts_of(network.activities), runs=runs, seed=seed, **network.asked)
 
 
-def doubts_of(activities: list[Activity]) -> dict[str, Doubt]:
+def doubts_of(activities: Sequence[Activity]) -> dict[str, Doubt]:
     """The three points of each activity that has a shortest or a longest length; its length is the likely one."""
     return {
         activity.code: Doubt(
-            min(activity.shortest or activity.length, activity.length),
-            activity.length,
-            max(activity.longest or activity.length, activity.length),
+            float(min(activity.shortest or activity.length, activity.length)),
+            float(activity.length),
+            float(max(activity.longest or activity.length, activity.length)),
         )
         for activity in activities
         if activity.shortest or activity.longest

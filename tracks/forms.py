@@ -14,8 +14,8 @@ from accounts.roles import Role
 from core import clock
 from core.text import Line, Prose
 from record.forms import Refusable
+from tracks.lengths import LONGEST
 from tracks.models import Activity, Track
-from tracks.planning import LONGEST
 
 BIG = 2**31 - 1
 BRIEF = {"rows": 3, "dir": "auto"}

@@ -106,6 +106,7 @@ def fields_of(activity: bp.Activity, blueprint: bp.Blueprint) -> dict[str, Any]:
         "is_milestone": activity.milestone,
         "is_optional": activity.optional,
         "is_mission": activity.mission,
+        "is_joint": activity.mission or any(item.kind == "attendance" for item in activity.checklist),
         "opens_with_gate": blueprint.gate.opens == activity.code,
         "responsible_role": activity.responsible.role,
         "responsible_at": activity.responsible.institution or activity.responsible.group,

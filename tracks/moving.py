@@ -8,7 +8,7 @@ from typing import Any
 from tracks.dates import span_words
 from tracks.models import Activity, Plan
 from tracks.planning import planned
-from tracks.situations import activities_of, after_of
+from tracks.situations import activities_of, links_of
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Move:
 
 def moved(plan: Plan, changes: Mapping[str, Mapping[str, Any]]) -> list[Move]:
     """The activities that would be planned for other days if these values of activities (by code) were saved."""
-    activities, order = activities_of(plan), after_of(plan)
+    activities, order = activities_of(plan), links_of(plan)
     changed = [_with(activity, changes.get(activity.code, {})) for activity in activities]
     before, after = planned(plan, activities, order).spans, planned(plan, changed, order).spans
     return [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +26,13 @@ from tracks import adapting, may, offering
 from tracks.checklist import Line, lines_of
 from tracks.dates import span_words
 from tracks.declaring import OPEN
+from tracks.linking import Links, awaited
 from tracks.models import Activity, ChecklistItem, Plan
 from tracks.planning import planned
 from tracks.routes import step_words
 from tracks.rules import ActivitySituation
 from tracks.schedule import Schedule
-from tracks.situations import activities_in, after_of, checklists, situations
+from tracks.situations import activities_in, checklists, links_of, situations
 from tracks.verdict import Scene, shown_state, verdict
 
 BLOCKING = {str(sheet.TO[meaning]) for meaning in ("prepared", "reviewed", "approved", "acknowledged")}
@@ -52,9 +54,14 @@ class Whole:
 
     plan: Plan
     activities: Sequence[Activity]
-    after: Mapping[str, tuple[str, ...]]
+    links: Links
     schedule: Schedule
     items: Sequence[ChecklistItem]
+
+    @cached_property
+    def after(self) -> Mapping[str, tuple[str, ...]]:
+        """All that each activity waits for in some way."""
+        return awaited(self.links)
 
     def find(self, code: str) -> Activity:
         found = next((activity for activity in self.activities if activity.code == code), None)
@@ -69,13 +76,14 @@ def whole(implementation: Implementation, *, checked: str) -> Whole:
     if not activities:
         raise Http404(_("This implementation has no plan yet."))
     plan = activities[0].plan
-    after = after_of(plan)
+    links = links_of(plan)
+    after = awaited(links)
     prefetch_related_objects([implementation], "institutions")
     items = checklists([activity for activity in activities if activity.code == checked])
     beside = {code for code, codes in after.items() if checked in codes}
     only = {checked, *after.get(checked, ()), *beside}
-    situations(plan, activities, after=after, only=only, checked=[checked], items=items)
-    return Whole(plan, activities, after, planned(plan, activities, after), items)
+    situations(plan, activities, links=links, only=only, checked=[checked], items=items)
+    return Whole(plan, activities, links, planned(plan, activities, links), items)
 
 
 def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any]:

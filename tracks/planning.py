@@ -1,34 +1,34 @@
 """The plan in days: the schedule of a plan as it stands, and the edits that change it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Implementation, Person
+from accounts.models import Person
 from core import canonical, clock, ledger
 from core.errors import refuse
 from core.ledger import Standing
-from tracks.calendars import WorkingDays
+from tracks.lengths import LONGEST, plain
+from tracks.linking import Links, finished_first
 from tracks.models import Activity, Plan
-from tracks.schedule import Schedule, Task, schedule
-from tracks.situations import activities_of, after_of, blueprint_of
-
-LONGEST = 1000
-"""No activity is longer than this many working days: about four years."""
+from tracks.schedule import Link, Relation, Schedule, Task, schedule
+from tracks.situations import activities_of, blueprint_of, links_of
+from tracks.working_time import WorkingTime, time_of
 
 
-def calendar_of(implementation: Implementation) -> WorkingDays:
-    """The working days of a country: its weekend; public holidays come with the calendars."""
-    return WorkingDays(weekend=frozenset(implementation.weekend))
-
-
-def planned(plan: Plan, activities: list[Activity] | None = None, after: Any = None) -> Schedule:
+def planned(
+    plan: Plan,
+    activities: Sequence[Activity] | None = None,
+    links: Links | None = None,
+    times: WorkingTime | None = None,
+) -> Schedule:
     """The days of each activity as things stand today: computed, never stored."""
-    network = network_of(plan, activities, after)
+    network = network_of(plan, activities, links, times)
     return schedule(network.tasks, **network.asked)
 
 
@@ -36,36 +36,49 @@ def planned(plan: Plan, activities: list[Activity] | None = None, after: Any = N
 class Network:
     """A plan as the schedule and the forecast read it: the tasks, and what is asked of them."""
 
-    activities: list[Activity]
+    activities: Sequence[Activity]
     tasks: list[Task]
     asked: dict[str, Any]
+    times: WorkingTime
 
 
-def network_of(plan: Plan, activities: list[Activity] | None = None, after: Any = None) -> Network:
-    """The activities of a plan with what they wait for, as seen today."""
+def network_of(
+    plan: Plan,
+    activities: Sequence[Activity] | None = None,
+    links: Links | None = None,
+    times: WorkingTime | None = None,
+) -> Network:
+    """The activities of a plan with what they wait for and when they are worked on, as seen today."""
     held = activities if activities is not None else activities_of(plan)
-    links = after if after is not None else after_of(plan)
+    links = links if links is not None else links_of(plan)
+    times = times if times is not None else time_of(plan)
     obligatory = {a.track.code for a in held if not a.is_optional}
     closing = next((a.code for a in held if a.opens_with_gate), "")
     asked = {
         "on": clock.today(plan.implementation.zone),
-        "calendar": calendar_of(plan.implementation),
-        "before_gate": links.get(closing, ()),
+        "calendar": times.country,
+        "calendars": times.named,
+        "before_gate": finished_first(links).get(closing, ()),
         "converging": [code for code in blueprint_of(plan).converging if code in obligatory],
     }
-    return Network(held, [_task(activity, links) for activity in held], asked)
+    tasks = [_task(activity, links.get(activity.code, ()), times) for activity in held]
+    return Network(held, tasks, asked, times)
 
 
-def _task(activity: Activity, after: Mapping[str, tuple[str, ...]]) -> Task:
+def _task(activity: Activity, links: Sequence[Link], times: WorkingTime) -> Task:
+    first = [link for link in links if link.relation == Relation.FINISH_START and not link.lag]
     return Task(
         code=activity.code,
         track=activity.track.code,
-        length=activity.length,
-        after=after.get(activity.code, ()),
+        length=float(activity.length),
+        after=tuple(link.before for link in first),
+        links=tuple(link for link in links if link not in first),
         not_before=activity.not_before,
+        pinned=activity.pinned_on,
         postponed_until=activity.postponed_until if activity.state == "postponed" else None,
         started=activity.started_on,
         finished=activity.completed_on,
+        calendar=times.name_for(activity.responsible_at, joint=activity.is_joint),
     )
 
 
@@ -77,7 +90,7 @@ def lengths_ahead(activities: Iterable[Activity]) -> list[Activity]:
 
 def shown_lengths(activities: Iterable[Activity]) -> str:
     """These lengths and whether they are confirmed, as one short mark: a form that shows another one is stale."""
-    held = {activity.code: [activity.length, bool(activity.length_confirmed_at)] for activity in activities}
+    held = {activity.code: [plain(activity.length), bool(activity.length_confirmed_at)] for activity in activities}
     return canonical.digest(held)[:16]
 
 
@@ -132,5 +145,8 @@ def edit(
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values as the ledger writes them: a person by public id."""
-    return {name: getattr(value, "public_id", value) for name, value in values.items()}
+    """Values as the ledger writes them: a person by public id, days as 3 or “3.5”."""
+    return {
+        name: plain(value) if isinstance(value, Decimal) else getattr(value, "public_id", value)
+        for name, value in values.items()
+    }

@@ -13,12 +13,13 @@ from core.errors import Refusal
 
 @dataclass(frozen=True)
 class Blocker:
-    """A predecessor that is not finished, as the refusal shows it."""
+    """What is waited for and has not come, as the refusal shows it: that it finishes, or that it starts."""
 
     code: str
     title: str
     state: str
     url: str
+    to_finish: bool = True
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,11 @@ class DarkLight:
 
 @dataclass(frozen=True)
 class ActivitySituation:
-    """What the guards of an activity look at."""
+    """What the guards of an activity look at.
+
+    `blockers` must be finished before it starts; `holding_start` must have started before it starts, `holding_end`
+    have finished or started before it is completed.
+    """
 
     code: str
     title: str
@@ -41,24 +46,48 @@ class ActivitySituation:
     has_document: bool = False
     reconfirms: bool = False
     blockers: tuple[Blocker, ...] = ()
+    holding_start: tuple[Blocker, ...] = ()
+    holding_end: tuple[Blocker, ...] = ()
     dark_lights: tuple[DarkLight, ...] = ()
     gate_url: str = ""
     unmet: tuple[tuple[str, str], ...] = field(default=())
     """(code of the line, what it lacks in words)"""
     url: str = ""
 
+    @property
+    def before_start(self) -> tuple[Blocker, ...]:
+        """All for which its start waits."""
+        return (*self.blockers, *self.holding_start)
+
+    @property
+    def before_end(self) -> tuple[Blocker, ...]:
+        """All for which its completion waits."""
+        return (*self.blockers, *self.holding_end)
+
 
 def predecessors_finished(situation: ActivitySituation) -> list[Refusal]:
     """No activity leaves *not started*, or is submitted, before its predecessors are completed."""
-    return [
-        Refusal(
-            _("%(code)s %(title)s is not finished: %(state)s.")
-            % {"code": blocker.code, "title": blocker.title, "state": blocker.state},
-            blocker.url,
-            f"{blocker.code} {blocker.title}",
-        )
-        for blocker in situation.blockers
-    ]
+    return [_still_waits(blocker) for blocker in situation.blockers]
+
+
+def others_started(situation: ActivitySituation) -> list[Refusal]:
+    """What starts only after another has started waits for that."""
+    return [_still_waits(blocker) for blocker in situation.holding_start]
+
+
+def others_ended(situation: ActivitySituation) -> list[Refusal]:
+    """What finishes only after another has finished, or started, is not completed before."""
+    return [_still_waits(blocker) for blocker in situation.holding_end]
+
+
+def _still_waits(blocker: Blocker) -> Refusal:
+    words = (
+        _("%(code)s %(title)s is not finished: %(state)s.")
+        if blocker.to_finish
+        else _("%(code)s %(title)s has not started: %(state)s.")
+    )
+    named = {"code": blocker.code, "title": blocker.title, "state": blocker.state}
+    return Refusal(words % named, blocker.url, f"{blocker.code} {blocker.title}")
 
 
 def gate_open(situation: ActivitySituation) -> list[Refusal]:

@@ -13,11 +13,15 @@ from accounts.models import Implementation, Institution
 from accounts.roles import Role
 from record.kinds import KINDS
 from record.models import Document
-from tracks import gate, network, rules
+from tracks import gate, linking, network, rules
 from tracks.blueprint import Blueprint
 from tracks.blueprint_file import parse
+from tracks.linking import Links
 from tracks.models import Activity, AssistanceRequest, ChecklistItem, Dependency, EvidenceFile, Plan, Waiver
+from tracks.schedule import Link, Relation
 from tracks.vocabulary import vocabulary
+
+OF_LINKS = ("after__track__plan", "after__code", "before__code", "relation", "lag")
 
 _parsed: dict[str, Blueprint] = {}
 
@@ -51,19 +55,24 @@ def _in_order(held: "models.QuerySet[Activity]") -> "models.QuerySet[Activity]":
     return held.filter(dropped_at=None).order_by("track__order", "order")
 
 
-def after_of(plan: Plan) -> dict[str, tuple[str, ...]]:
-    """The dependencies of the plan: each activity's code with the codes of its predecessors."""
-    before: dict[str, list[str]] = defaultdict(list)
-    held = Dependency.objects.filter(after__track__plan=plan, removed_at=None)
-    held = held.filter(before__dropped_at=None, after__dropped_at=None)
-    for code, earlier in held.order_by("pk").values_list("after__code", "before__code"):
-        before[code].append(earlier)
-    return {code: tuple(codes) for code, codes in before.items()}
+def links_of(plan: Plan) -> dict[str, tuple[Link, ...]]:
+    """The dependencies of the plan: each activity's code with its links to what it waits for."""
+    return links_by_plan([plan.pk]).get(plan.pk, {})
+
+
+def links_by_plan(plans: Iterable[int]) -> dict[int, dict[str, tuple[Link, ...]]]:
+    """The same for several plans, by key, in one query."""
+    found: dict[int, dict[str, tuple[Link, ...]]] = defaultdict(dict)
+    held = Dependency.objects.filter(after__track__plan__in=plans, removed_at=None)
+    held = held.filter(before__dropped_at=None, after__dropped_at=None).order_by("pk")
+    for key, code, before, relation, lag in held.values_list(*OF_LINKS):
+        found[key][code] = (*found[key].get(code, ()), Link(before, relation, float(lag)))
+    return found
 
 
 def descendants(activity: Activity) -> list[Activity]:
-    """The activities that were built on this one, transitively."""
-    after = after_of(activity.plan)
+    """The activities that were built on the end of this one, transitively."""
+    after = linking.built_on(links_of(activity.plan))
     held = Activity.objects.filter(track__plan=activity.plan, dropped_at=None)
     every = {code: after.get(code, ()) for code in held.values_list("code", flat=True)}
     codes = network.descendants(every, activity.code)
@@ -74,7 +83,7 @@ def situations(
     plan: Plan,
     activities: Iterable[Activity] | None = None,
     *,
-    after: Mapping[str, tuple[str, ...]] | None = None,
+    links: Links | None = None,
     only: Collection[str] | None = None,
     checked: Collection[str] | None = None,
     items: Sequence[ChecklistItem] | None = None,
@@ -86,7 +95,7 @@ def situations(
     """
     held = list(activities) if activities is not None else activities_of(plan)
     wanted = {activity.code for activity in held} if only is None else set(only)
-    made = _Loading(plan, held, after, wanted if checked is None else checked, items).of(wanted)
+    made = _Loading(plan, held, links, wanted if checked is None else checked, items).of(wanted)
     for activity in held:
         if activity.code in made:
             activity.__dict__["_situation"] = made[activity.code]
@@ -109,7 +118,7 @@ class _Loading:
         self,
         plan: Plan,
         activities: list[Activity],
-        after: Mapping[str, tuple[str, ...]] | None,
+        links: Links | None,
         checked: Collection[str],
         items: Sequence[ChecklistItem] | None,
     ) -> None:
@@ -118,7 +127,7 @@ class _Loading:
         self.slug = plan.implementation.slug
         self.activities = {activity.code: activity for activity in activities}
         self.states = {code: str(activity.state) for code, activity in self.activities.items()}
-        self.after = after if after is not None else after_of(plan)
+        self.links = links if links is not None else links_of(plan)
         self.checked = {code: self.activities[code] for code in checked if code in self.activities}
 
     @cached_property
@@ -162,6 +171,8 @@ class _Loading:
             has_document=is_checked and bool(activity.rests_on) and activity.rests_on in self.documents,
             reconfirms=activity.state == Activity.State.TO_BE_RECONFIRMED,
             blockers=tuple(self._blocker(code) for code in self._blocking(activity)),
+            holding_start=self._holding(activity, {Relation.START_START}),
+            holding_end=self._holding(activity, {Relation.FINISH_FINISH, Relation.START_FINISH}),
             dark_lights=self._dark() if activity.opens_with_gate else (),
             gate_url=reverse("tracks:gate", args=[self.slug]),
             unmet=tuple(unmet),
@@ -169,15 +180,32 @@ class _Loading:
         )
 
     def _blocking(self, activity: Activity) -> tuple[str, ...]:
-        after = [code for code in self.after.get(activity.code, ()) if code in self.activities]
+        links = self.links.get(activity.code, ())
+        after = [link.before for link in links if link.relation == Relation.FINISH_START]
+        after = [code for code in after if code in self.activities]
         if activity.opens_with_gate:
             return gate.still_before(after, states=self.states, shown=self.lights, waived=self.waived)
         return tuple(code for code in after if self.states.get(code) != gate.COMPLETED)
 
-    def _blocker(self, code: str) -> rules.Blocker:
+    def _holding(self, activity: Activity, relations: Collection[str]) -> tuple[rules.Blocker, ...]:
+        """What this one still waits for by links of these relations."""
+        held = [link for link in self.links.get(activity.code, ()) if link.relation in relations]
+        return tuple(
+            self._blocker(link.before, to_finish=link.relation in linking.ON_THE_FINISH)
+            for link in held
+            if link.before in self.activities and not self._has_come(link)
+        )
+
+    def _has_come(self, link: Link) -> bool:
+        """What this link waits for is finished, or has started."""
+        if link.relation in linking.ON_THE_FINISH:
+            return self.states[link.before] == gate.COMPLETED
+        return self.activities[link.before].is_begun
+
+    def _blocker(self, code: str, *, to_finish: bool = True) -> rules.Blocker:
         activity = self.activities[code]
         url = reverse("tracks:activity", args=[self.slug, code])
-        return rules.Blocker(code, activity.short, str(activity.get_state_display()), url)
+        return rules.Blocker(code, activity.short, str(activity.get_state_display()), url, to_finish=to_finish)
 
     def _dark(self) -> tuple[rules.DarkLight, ...]:
         return tuple(

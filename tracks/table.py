@@ -20,9 +20,10 @@ from core.offers import Offer
 from tracks import may, planning
 from tracks.dates import day_words, span_words
 from tracks.forms import LengthsForm, length_words
+from tracks.linking import awaited
 from tracks.models import Activity, Baseline, Plan, Track
 from tracks.schedule import Schedule, convergence
-from tracks.situations import activities_of, after_of, blueprint_of, situations, unconfirmed_lengths
+from tracks.situations import activities_of, blueprint_of, links_of, situations, unconfirmed_lengths
 from tracks.verdict import shown_state
 
 SPREAD = {
@@ -63,9 +64,10 @@ def frame(plan: Plan, here: StrOrPromise = "") -> dict[str, Any]:
 
 
 def context_of(plan: Plan, person: Person) -> dict[str, Any]:
-    activities, after = activities_of(plan), after_of(plan)
-    situations(plan, activities, after=after, checked=())
-    schedule = planning.planned(plan, activities, after)
+    activities, links = activities_of(plan), links_of(plan)
+    situations(plan, activities, links=links, checked=())
+    schedule = planning.planned(plan, activities, links)
+    after = awaited(links)
     baselines = list(plan.baselines.order_by("-number"))
     agreed = agreed_ends(baselines)
     rows = [_row(activity, after, schedule, agreed) for activity in activities]

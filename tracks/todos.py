@@ -22,9 +22,11 @@ from core.todo import Todo
 from record.models import SignOff
 from tracks import gate
 from tracks.models import Activity, AssistanceRequest, Dependency, Plan, Waiver
+from tracks.schedule import Relation
 from tracks.situations import blueprint_of
 
 OPEN = ("not_started", "under_way", "to_be_reconfirmed")
+NOT_BEGUN = Q(before__state="not_started") | Q(before__state="postponed", before__postponed_from="not_started")
 WHY = {
     "free": gettext_lazy("Nothing stands before it: it can start."),
     "under_way": gettext_lazy("It is under way: complete its checklist and submit it."),
@@ -82,7 +84,9 @@ def _candidates(person: Person, where: Mapping[int, set[str]], on: date) -> "Que
     for roles in {frozenset(roles) for roles in where.values()}:
         keys = [key for key, held in where.items() if held == roles]
         theirs |= Q(owner=None, track__plan__implementation__in=keys, responsible_role__in=roles)
-    before = Dependency.objects.filter(after=OuterRef("pk"), removed_at=None)
+    held = Dependency.objects.filter(after=OuterRef("pk"), removed_at=None)
+    before = held.filter(relation=Relation.FINISH_START)
+    beside = held.filter(relation=Relation.START_START)
     ends = before.order_by().values("after").annotate(last=Max("before__completed_on")).values("last")
     latest = SignOff.objects.filter(
         implementation=OuterRef("track__plan__implementation"), what__in=[OuterRef("code"), OuterRef("document")]
@@ -94,7 +98,7 @@ def _candidates(person: Person, where: Mapping[int, set[str]], on: date) -> "Que
         .select_related("track__plan__implementation")
         .defer("track__plan__source", "description", "advice", "steps")
         .annotate(
-            is_free=~Exists(before.exclude(before__state="completed")),
+            is_free=~Exists(before.exclude(before__state="completed")) & ~Exists(beside.filter(NOT_BEGUN)),
             free_since=Subquery(ends),
             last_signoff=Subquery(latest.order_by("-pk").values("state")[:1]),
         )
@@ -115,7 +119,7 @@ def _through_gate(closed: list[Activity]) -> set[int]:
     for key, code, state in held.values_list("track__plan", "code", "state"):
         states[key][code] = state
     before: dict[int, list[str]] = {key: [] for key in granted}
-    links = Dependency.objects.filter(after__in=[plans[key] for key in granted], removed_at=None)
+    links = Dependency.objects.filter(after__in=[plans[key] for key in granted], removed_at=None, relation="FS")
     for key, code in links.values_list("after__track__plan", "before__code"):
         before[key].append(code)
     found = Plan.objects.filter(pk__in=granted)

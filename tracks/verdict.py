@@ -47,7 +47,7 @@ def verdict(scene: Scene) -> Verdict:
 
 def shown_state(activity: Activity, situation: ActivitySituation) -> str:
     """The state as it is shown: *cannot start yet* where something stands before it."""
-    held_up = situation.blockers or situation.dark_lights
+    held_up = situation.before_start or situation.dark_lights
     return "cannot_start" if activity.state == Activity.State.NOT_STARTED and held_up else str(activity.state)
 
 
@@ -56,6 +56,8 @@ def _not_started(scene: Scene) -> Iterator[str]:
         yield _dark(len(scene.situation.dark_lights))
     elif scene.situation.blockers:
         yield _blocked(len(scene.situation.blockers), scene.before)
+    elif scene.situation.holding_start:
+        yield _("Cannot start yet: it starts only after something else has started.")
     elif scene.activity.is_optional:
         yield _("It can start at any time; nothing waits for it.")
     else:
@@ -94,6 +96,8 @@ def _under_way(scene: Scene) -> Iterator[str]:
         yield _("Under way since %(day)s.") % {"day": day_words(activity.started_on)}
     if scene.situation.blockers or scene.situation.dark_lights:
         yield _("What stands before it was taken up again: it can be submitted when that is finished.")
+    elif scene.situation.holding_end:
+        yield _("It can be completed only after something else: that stands below.")
     elif scene.situation.rests_on_document:
         yield _("The document “%(document)s” completes it.") % {"document": scene.situation.rests_on_document}
     elif scene.met == scene.asked:
@@ -149,7 +153,7 @@ def _skipped(scene: Scene) -> Iterator[str]:
 
 def _to_be_reconfirmed(scene: Scene) -> Iterator[str]:
     yield _("To be re-confirmed: what it was built on was taken up again. Nothing of it is lost.")
-    if scene.situation.blockers or scene.situation.dark_lights:
+    if scene.situation.before_end or scene.situation.dark_lights:
         yield _("It can be submitted again when all before it is finished.")
     elif scene.met == scene.asked:
         yield _("All before it is finished again: submit it anew, as it is or changed.")

@@ -92,9 +92,10 @@ def under_way(country: Country, code: str) -> Activity:
 
 def planned_before(found: Activity) -> list[str]:
     """All that stands before it, directly or not."""
-    from tracks.situations import after_of
+    from tracks.linking import awaited
+    from tracks.situations import links_of
 
-    after, met = after_of(found.plan), list[str]()
+    after, met = awaited(links_of(found.plan)), list[str]()
     ahead = list(after.get(found.code, ()))
     while ahead:
         code = ahead.pop()

@@ -1,6 +1,7 @@
-"""Rows of the process: plan, tracks, activities and dependencies, evidence, baselines, waivers, requests."""
+"""Rows of the process: plan, calendars, tracks, activities and dependencies, evidence, baselines, waivers, requests."""
 
 from tracks.models.activity import Activity
+from tracks.models.calendar import Calendar, CalendarDay
 from tracks.models.dependency import Dependency
 from tracks.models.evidence import AssistanceRequest, ChecklistItem, EvidenceFile
 from tracks.models.plan import Baseline, Plan, Waiver
@@ -10,6 +11,8 @@ __all__ = [
     "Activity",
     "AssistanceRequest",
     "Baseline",
+    "Calendar",
+    "CalendarDay",
     "ChecklistItem",
     "Dependency",
     "EvidenceFile",

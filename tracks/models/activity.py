@@ -1,6 +1,7 @@
 """Activities and milestones, with the states that they go through. Their guards stand in rules.py."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,8 @@ from core.ledger import SYSTEM, Personal, Standing
 from core.transitions import Outcome, governed, perform
 from record.models import Signable, SignOff
 from record.models.opening import open_signoff, route_of
-from tracks import doubting, may, rules
+from tracks import doubting, lengths, may, rules
+from tracks.lengths import Days
 from tracks.models.plan import Plan
 from tracks.models.track import Track
 
@@ -47,6 +49,7 @@ class Activity(Signable):
     is_milestone = models.BooleanField(_("Milestone"), default=False)
     is_optional = models.BooleanField(_("Optional"), default=False)
     is_mission = models.BooleanField(default=False)
+    is_joint = models.BooleanField(_("Country and ILO take part"), default=False)
     is_own = models.BooleanField(default=False)
     opens_with_gate = models.BooleanField(default=False)
     responsible_role = models.CharField(_("Responsible role"), max_length=20, choices=Role.choices)
@@ -59,11 +62,12 @@ class Activity(Signable):
     evidence = models.JSONField(default=dict, blank=True)
     steps = models.JSONField(default=list, blank=True)
     advice = models.TextField(blank=True)
-    shortest = models.PositiveSmallIntegerField(_("Shortest length"), null=True, blank=True)
-    longest = models.PositiveSmallIntegerField(_("Longest length"), null=True, blank=True)
-    length = models.PositiveSmallIntegerField(_("Length in working days"), default=1)
+    shortest = Days(_("Shortest length"), null=True, blank=True)
+    longest = Days(_("Longest length"), null=True, blank=True)
+    length = Days(_("Length in working days"), default=1)
     length_confirmed_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateField(_("Not before"), null=True, blank=True)
+    pinned_on = models.DateField(_("Pinned on"), null=True, blank=True)
     due_on = models.DateField(_("Due"), null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -98,7 +102,7 @@ class Activity(Signable):
                 condition=Q(longest__isnull=True) | Q(shortest__isnull=True) | Q(longest__gte=F("shortest")),
                 name="activity_longest_not_below_shortest",
             ),
-            models.CheckConstraint(condition=Q(length__gte=1), name="activity_takes_a_day"),
+            models.CheckConstraint(condition=Q(length__gte=Decimal("0.5")), name="activity_takes_half_a_day"),
             models.CheckConstraint(
                 condition=Q(not_before__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("not_before")),
                 name="activity_due_after_it_may_start",
@@ -150,10 +154,14 @@ class Activity(Signable):
             "milestone": self.is_milestone,
             "responsible": self.responsible_role,
             "owner": self.owner.public_id if self.owner else None,
-            "length": self.length,
+            "length": lengths.plain(self.length),
+            "shortest": lengths.plain(self.shortest),
+            "longest": lengths.plain(self.longest),
             "confirmed": self.length_confirmed_at is not None,
             "due": self.due_on,
             "not_before": self.not_before,
+            "pinned": self.pinned_on,
+            "joint": self.is_joint,
             "evidence": self.evidence_kind,
             "round": self.round,
             "steps": self.steps,
@@ -183,7 +191,7 @@ class Activity(Signable):
         target="under_way",
         label=_("Start"),
         may=may.work_on,
-        guards=[rules.predecessors_finished, rules.gate_open],
+        guards=[rules.predecessors_finished, rules.others_started, rules.gate_open],
     )
     def start(self, *, on: date | None = None, **data: Any) -> Outcome:
         """Work begins; its predecessors are finished and, for the closing workshop, the gate is open."""
@@ -201,6 +209,7 @@ class Activity(Signable):
         guards=[
             rules.completed_by_its_document,
             rules.predecessors_finished,
+            rules.others_ended,
             rules.gate_open,
             rules.checklist_met,
         ],
@@ -336,7 +345,8 @@ class Activity(Signable):
 
     def _finished_before(self) -> date | None:
         """The last day on which one of its predecessors was completed."""
-        before = Activity.objects.filter(before_others__after=self, before_others__removed_at=None)
+        links = Q(before_others__after=self, before_others__removed_at=None, before_others__relation="FS")
+        before = Activity.objects.filter(links)
         last: date | None = before.aggregate(last=models.Max("completed_on"))["last"]
         return last
 
@@ -358,7 +368,7 @@ class Activity(Signable):
             perform(self, "unsettle", by=SYSTEM)
 
     def relied_upon(self) -> str:
-        links = self.before_others.filter(removed_at=None).select_related("after")
+        links = self.before_others.filter(removed_at=None, relation="FS").select_related("after")
         begun = next((link.after for link in links if link.after.is_begun), None)
         return gettext("%(activity)s was begun on the strength of it.") % {"activity": begun} if begun else ""
 

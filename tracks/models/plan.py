@@ -34,6 +34,8 @@ class Plan(Subject):
     source = models.TextField()
     fingerprint = models.CharField(max_length=64)
     """SHA-256 of `source`: pages know the blueprint by it, without reading the text again."""
+    calendars = models.CharField(max_length=64, blank=True)
+    """The mark of what the calendars say (`working_time.mark_of`): pages know them by it; empty without any."""
     edition = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField()
     state = FSMField(default=State.INDICATIVE, choices=State.choices, protected=True)
