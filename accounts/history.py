@@ -23,10 +23,14 @@ class HistoryLine:
 
 
 def history_of(subjects: Mapping[UUID, object], *, limit: int = 20) -> list[HistoryLine]:
-    """What the ledger says of these subjects (public id: how it is called), the newest first; one query."""
+    """What the ledger says of these subjects (public id: how it is called), the newest first; one query.
+
+    Ordered by time and number, not by key: a database that may walk the keys backward reads half the ledger for it.
+    """
     actor = Person.objects.filter(public_id=OuterRef("actor")).values("name")
-    entries = Entry.objects.filter(subject__in=list(subjects)).order_by("-pk").annotate(name=Subquery(actor))
-    rows = entries.values_list("recorded_at", "action", "subject", "sequence", "name")[:limit]
+    entries = Entry.objects.filter(subject__in=list(subjects)).annotate(name=Subquery(actor))
+    newest = entries.order_by("-recorded_at", "-sequence")
+    rows = newest.values_list("recorded_at", "action", "subject", "sequence", "name")[:limit]
     return [
         HistoryLine(at, _sentence(action, name, subjects[subject]), number)
         for at, action, subject, number, name in rows

@@ -51,16 +51,14 @@ class Line:
 
     @property
     def is_fresh(self) -> bool:
-        return (self.form, self.sequence, self.on) == (FORM, self.head, self.today)
+        return _is_fresh((self.form, self.sequence, self.head, self.on), self.today)
 
     def facts(self) -> facts.Facts:
         return facts.read(self.said)
 
 
-COLUMNS = (
-    *("pk", "slug", "name", "time_zone", "summary__form", "summary__sequence"),
-    *("summary__chain__head_sequence", "summary__on"),
-)
+FRESHNESS = ("summary__form", "summary__sequence", "summary__chain__head_sequence", "summary__on")
+COLUMNS = ("pk", "slug", "name", "time_zone", *FRESHNESS)
 
 
 # --- Reading -----------------------------------------------------------------------------------
@@ -100,11 +98,18 @@ def waiting_count(person: Person) -> int:
     if person.is_superuser:
         return 0
     held = Membership.objects.current(clock.today()).filter(person=person)
-    visible = Implementation.objects.filter(pk__in=held.values("implementation"))
-    rows = [(Line(*columns), asked) for *columns, asked in visible.values_list(*COLUMNS, "summary__asked")]
-    made = refresh([line.pk for line, _asked in rows if not line.is_fresh])
-    asked = [made[line.pk].asked if line.pk in made else kept for line, kept in rows]
+    visible = Implementation.objects.filter(pk__in=held.values("implementation")).order_by()
+    rows = list(visible.values_list("pk", "summary__asked", "time_zone", *FRESHNESS))
+    days = {zone: clock.today(ZoneInfo(zone)) for zone in {row[2] for row in rows}}
+    stale = [pk for pk, _asked, zone, *kept in rows if not _is_fresh(kept, days[zone])]
+    made = refresh(stale)
+    asked = [made[pk].asked if pk in made else kept for pk, kept, *_rest in rows]
     return sum(counted.get(str(person.pk), 0) for counted in asked)
+
+
+def _is_fresh(kept: Sequence[Any], today: date) -> bool:
+    form, sequence, head, on = kept
+    return (form, sequence, on) == (FORM, head, today)
 
 
 # --- Making ------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ They render what they are given; no query is made here and nothing is decided.
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -16,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
@@ -42,7 +44,11 @@ STYLES = {"long": "DATE_FORMAT", "short": "SHORT_DATE_FORMAT", "near": "MONTH_DA
 @register.simple_tag
 def symbol(name: str, css: str = "gl") -> SafeString:
     """{% symbol "arrow" "to turns" %}: a symbol of the sheet as a decoration, hidden from screen readers."""
-    sheet = static("brand/symbols.svg")
+    return _drawn(name, css, static("brand/symbols.svg"))
+
+
+@lru_cache(maxsize=256)
+def _drawn(name: str, css: str, sheet: str) -> SafeString:
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>', css, sheet, name)
 
 
@@ -117,8 +123,13 @@ def day(context: Context, value: date | datetime | None, style: str = "long") ->
     """{% day due %}: “12 March 2027”; "short": “12 Mar 2027”; "near": “12 March”."""
     if value is None:
         return SafeString("–")
-    found = day_of(context, value)
-    return format_html('<time datetime="{}">{}</time>', found.isoformat(), date_format(found, STYLES[style]))
+    return _written(day_of(context, value), style, get_language())
+
+
+@lru_cache(maxsize=2048)
+def _written(value: date, style: str, language: str | None) -> SafeString:
+    """A day in the active language, which is `language`: a page shows the same few days many times."""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, STYLES[style]))
 
 
 @register.simple_tag(takes_context=True)
