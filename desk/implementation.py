@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import implementation_for
+from accounts.models import Implementation
 from core import wording
-from desk import facts, picture, principles, standing, summaries
-from desk.lanes import svg, twin
+from desk import facts, picture, principles, standing, summaries, timescale
+from desk.lanes import marks, svg, twin
 from desk.lanes.model import Picture
 from desk.offering import offers_to, workable
 from tracks.models import Plan
@@ -66,14 +67,22 @@ def _pictured(request: HttpRequest, implementation: Any, summary: Any, found: fa
         limits=(found.to_watch, found.far_apart),
     )
     view = view_of(request)
-    shown = _lists(drawn) if view == "lists" else {"lanes": svg.lanes_svg(drawn), "codes": KEY}
+    shown = _lists(drawn) if view == "lists" else _lanes(request, implementation, drawn)
     return {
         "view": view,
+        "baseline": drawn.baseline,
         "rows": twin.table_rows(drawn),
         "lights": twin.light_rows(drawn),
         "finishes": twin.finish_rows(drawn),
         **shown,
     }
+
+
+def _lanes(request: HttpRequest, implementation: Implementation, drawn: Picture) -> dict[str, Any]:
+    """The picture on the time axis that the address asks for."""
+    shown, scale = timescale.framed(drawn, request.GET, implementation)
+    worn = list(marks.kinds_of(drawn.items()))
+    return {"lanes": svg.lanes_svg(shown), "codes": KEY, "marks": worn, "timescale": scale}
 
 
 def _lists(drawn: Picture) -> dict[str, Any]:

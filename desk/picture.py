@@ -15,7 +15,7 @@ from desk.lanes.model import Direction, Item, Lane, Light, Picture
 from desk.lanes.scale import axis_of
 from desk.lanes.strips import Span, mini_svg
 from desk.lanes.words import day_text
-from desk.position import Position
+from desk.position import FINAL, Position
 from tracks.gate import Light as GateLight
 from tracks.models import Activity, Track
 from tracks.schedule import Convergence
@@ -36,6 +36,7 @@ def content_of(position: Position) -> dict[str, Any]:
         "gate_on": _ordinal(position.gate_on),
         "spread": position.schedule.spread if len(list(position.converging())) > 1 else None,
         "convergence": str(position.convergence.value),
+        "baseline": position.rows.baseline.number if position.rows.baseline else 0,
         "lanes": [_lane(position, track) for track in position.tracks],
         "lights": [_light(position, light) for light in position.lights],
     }
@@ -66,7 +67,18 @@ def _item(position: Position, activity: Activity) -> list[Any]:
         list(position.rows.after.get(activity.code, ())),
         _ordinal(_waiting_since(position, activity)),
         _note(position, activity),
+        [day.toordinal() for day in position.agreed.get(activity.code, ())],
+        *_slack(position, activity),
+        int(activity.pinned_on is not None),
     ]
+
+
+def _slack(position: Position, activity: Activity) -> tuple[float | None, int]:
+    """The working days by which it may still end later without moving the gate, and until when; of what is ahead."""
+    slack = position.schedule.slack.get(activity.code)
+    if slack is None or not slack.to_gate or position.states[activity.code] in FINAL:
+        return None, 0
+    return max(0.0, slack.total), slack.finish.toordinal()
 
 
 def _waiting_since(position: Position, activity: Activity) -> date | None:
@@ -134,6 +146,7 @@ def picture_of(
         spread_word=spread_word(content["convergence"], limits) if slug and spread is not None else "",
         indicative=content.get("indicative", False),
         direction=direction,
+        baseline=content.get("baseline", 0),
     )
 
 
@@ -158,6 +171,10 @@ def _drawn_item(
     after: list[str],
     since: int,
     note: list[Any] | None,
+    agreed: list[int],
+    slack: float | None,
+    latest: int,
+    pinned: int,
     *,
     today: date,
     slug: str,
@@ -175,6 +192,11 @@ def _drawn_item(
         waiting_since=_day(since),
         note=_note_words(note, today=today) if slug and note else "",
         url=reverse("tracks:activity", args=[slug, code]) if slug else "",
+        agreed=(date.fromordinal(agreed[0]), date.fromordinal(agreed[1])) if agreed else None,
+        slack=slack,
+        latest=_day(latest),
+        critical=slack is not None and slack <= 0,
+        pinned=bool(pinned),
     )
 
 

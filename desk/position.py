@@ -144,12 +144,20 @@ class Position:
         return self._agreed_gate() or self.schedule.gate
 
     def _agreed_gate(self) -> date | None:
-        if self.rows.baseline is None:
-            return None
-        lines = json.loads(self.rows.baseline.content)["activities"]
         closing = next((activity.code for activity in self.activities if activity.opens_with_gate), "")
-        ends = [lines[code]["finish"] for code in self.rows.after.get(closing, ()) if code in lines]
-        return date.fromisoformat(max(ends)) if ends else None
+        ends = [self.agreed[code][1] for code in self.rows.after.get(closing, ()) if code in self.agreed]
+        return max(ends, default=None)
+
+    @cached_property
+    def agreed(self) -> dict[str, tuple[date, date]]:
+        """The first and the last day of each activity as the latest baseline froze them."""
+        if self.rows.baseline is None:
+            return {}
+        lines = json.loads(self.rows.baseline.content)["activities"]
+        return {
+            code: (date.fromisoformat(line["start"]), date.fromisoformat(line["finish"]))
+            for code, line in lines.items()
+        }
 
     def next_milestone(self) -> Activity | None:
         """The first unfinished milestone before the gate; beyond it, the first unfinished activity."""

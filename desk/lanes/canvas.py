@@ -125,6 +125,15 @@ class Canvas:
         self.parts.append(self.ink.behind(self.width - x - width if self.rtl else x, y, width, height))
 
     @contextmanager
+    def moved(self, x: float, y: float) -> Iterator[None]:
+        """What is drawn inside counts from this point."""
+        self.parts.append(f'<g transform="translate({self.x(x)} {number(y)})">')
+        width, self.width = self.width, 0.0
+        yield
+        self.width = width
+        self.parts.append("</g>")
+
+    @contextmanager
     def lane(self, key: str) -> Iterator[None]:
         """What is drawn inside has the hue of the lane."""
         self.hue = key

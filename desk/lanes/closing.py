@@ -6,12 +6,14 @@ from datetime import date
 from desk.lanes.canvas import Canvas
 from desk.lanes.header import CAPTION_SIZE, RIGHT
 from desk.lanes.layout import Arrangement, arranged
+from desk.lanes.marks import draw_marks, draw_pins
 from desk.lanes.measure import clipped, width_of
 from desk.lanes.model import Lane, Picture
 from desk.lanes.scale import GATE, LEFT, WIDTH, Axis, Scale, scale_between
 from desk.lanes.shapes import draw_activity
 from desk.lanes.signs import LINE
 from desk.lanes.stack import Lamp, Row
+from desk.lanes.window import is_seen
 from desk.lanes.words import Said, light_text, spread_text, today_text
 
 THIN = GATE + 6
@@ -62,7 +64,7 @@ def stage_scale(lane: Lane, picture: Picture, axis: Axis) -> Scale:
     """A scale of its own: beyond the gate there is room for the order, not for months."""
     starts = [item.start for item in lane.items]
     ends = [item.finish for item in lane.items]
-    if axis.today is None:
+    if axis.passed:
         ends.append(picture.today)
     first = min(starts, default=axis.last)
     last = max([*ends, date.fromordinal(min(date.max.toordinal(), first.toordinal() + STAGE_DAYS))])
@@ -77,16 +79,18 @@ def draw_stage(
     canvas: Canvas, row: Row, scale: Scale, *, picture: Picture, axis: Axis, said: Mapping[str, Said]
 ) -> None:
     """The activities that follow the gate. Today stands here once the gate is behind."""
-    today = None if axis.today is not None else scale.x(picture.today)
+    today = scale.x(picture.today) if axis.passed else None
     if today is not None:
         canvas.line("today", (today, row.top + 1), (today, row.bottom))
         text = today_text(picture.today)
         wide = width_of(text, size=CAPTION_SIZE, bold=True)
         canvas.text("now", max(GATE + 14 + wide / 2, min(today, WIDTH - wide / 2)), row.top - 6, text, anchor="middle")
     with canvas.lane(row.lane.key):
+        draw_marks(canvas, row.arrangement.spots, base=row.base, scale=scale)
         for spot in row.arrangement.spots:
             about = said[spot.item.code]
             draw_activity(canvas, spot, base=row.base, scale=scale, today=today, said=about, dashed=picture.indicative)
+        draw_pins(canvas, row.arrangement.spots, base=row.base)
 
 
 # --- The spread --------------------------------------------------------------------------------
@@ -98,9 +102,10 @@ def draw_spread(canvas: Canvas, picture: Picture, axis: Axis, *, top: float) -> 
     if picture.spread_days is None or len(finishes) < 2:
         return
     first, last = axis.scale.after(min(finishes)), axis.scale.after(max(finishes))
-    canvas.line("dim", (first, top + 6), (first, top + 28))
-    canvas.line("dim", (last, top + 6), (last, top + 28))
-    canvas.line("dim", (first, top + 22), (last, top + 22))
+    if is_seen(min(finishes), picture) and is_seen(max(finishes), picture):
+        canvas.line("dim", (first, top + 6), (first, top + 28))
+        canvas.line("dim", (last, top + 6), (last, top + 28))
+        canvas.line("dim", (first, top + 22), (last, top + 22))
     for css, text, y in (("strong", spread_text(picture.spread_days), 45), ("word", picture.spread_word, 61)):
         half = width_of(text, size=12.8, bold=css == "strong") / 2
         middle = max(LEFT + half, min((first + last) / 2, GATE - 14 - half))

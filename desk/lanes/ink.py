@@ -19,6 +19,7 @@ SHEET = "brand/symbols.svg"
 SIDES = 16
 
 PAPER, BLACK, INK_2, INK_3, RULE, RULE_2 = "#ffffff", "#1a1d22", "#454a52", "#5f646c", "#d5d6ce", "#b9bbb2"
+SUNK = "#f2f2ee"
 ACCENT = "#2b3fc0"
 HUES = {"adm": "#a62489", "sta": "#17334b", "dam": "#8a570c", "int": "#177556", "end": BLACK, "opt": INK_3}
 # Without spaces: the renderer would take them for a part of the name.
@@ -56,6 +57,14 @@ _DRAWN: dict[str, dict[str, str]] = {
     "dep--met": {"stroke": RULE_2},
     "tip": {"fill": INK_3},
     "tip--met": {"fill": RULE_2},
+    "off": {"fill": SUNK},
+    "off--set": {"fill": RULE},
+    "off--maybe": {"fill": "none", "stroke": RULE_2, "stroke-dasharray": "3 2"},
+    "agreed": {"stroke": INK_3, "stroke-width": "1.5", "fill": "none"},
+    "critical": {"stroke": BLACK, "stroke-width": "1.25", "fill": "none"},
+    "slack": {"stroke": INK_3, "fill": "none"},
+    "since": {"stroke": INK_3, "stroke-width": "0.75", "stroke-dasharray": "1 3", "fill": "none"},
+    "torn": {"stroke": PAPER, "stroke-width": "3", "fill": "none"},
     "dim": {"stroke": BLACK, "stroke-width": "1.25", "fill": "none"},
 }
 _WRITTEN: dict[str, dict[str, str]] = {

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 Direction = Literal["ltr", "rtl"]
+Unit = Literal["day", "week", "month", "quarter"]
 State = Literal[
     "not_started",
     "cannot_start",
@@ -27,6 +28,11 @@ class Item:
 
     `note` follows the word of the state ("9 of 11 sources"); on a completed activity it takes the place of
     the day ("completed again 7 May"). `waiting_since` is said as "since 23 April" and wins over the note.
+
+    `agreed` holds its days in the baseline. `latest` is the last day by which it may end without moving the gate,
+    `slack` the working days until then; both only while it is ahead. `critical`: there are none. `pinned`: its first
+    day is fixed. `movable`: the reader may plan it for other days. `runs_in` and `runs_on`: it is seen in part, and
+    goes on before what is shown, or after it.
     """
 
     code: str
@@ -41,10 +47,23 @@ class Item:
     after: tuple[str, ...] = ()
     optional: bool = False
     waiting_since: date | None = None
+    agreed: tuple[date, date] | None = None
+    slack: float | None = None
+    latest: date | None = None
+    critical: bool = False
+    pinned: bool = False
+    movable: bool = False
+    runs_in: bool = False
+    runs_on: bool = False
 
     @property
     def done(self) -> bool:
         return self.state == "completed"
+
+    @property
+    def moved(self) -> bool:
+        """It has other days than those that were agreed."""
+        return self.agreed is not None and self.agreed != (self.start, self.finish)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +71,7 @@ class Lane:
     """One track: `key` is the class that gives the hue (adm sta dam int end opt).
 
     `finish` is when it is forecast, or planned, to end; `later` the pessimistic end, if there is a forecast.
+    `runs_in`: something of it lies before what is shown.
     """
 
     key: str
@@ -60,6 +80,7 @@ class Lane:
     items: tuple[Item, ...] = ()
     finish: date | None = None
     later: date | None = None
+    runs_in: bool = False
 
     @property
     def completed(self) -> int:
@@ -94,8 +115,33 @@ class Light:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DayOff:
+    """A day on which work rests; `tentative` while nobody knows for certain that it is that day."""
+
+    day: date
+    name: str
+    tentative: bool = False
+    half: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Window:
+    """The days that are shown, in which unit; weekends and public holidays among them. Monday is 0."""
+
+    unit: Unit
+    first: date
+    last: date
+    week_starts: int = 0
+    weekend: tuple[date, ...] = ()
+    days_off: tuple[DayOff, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
-    """One implementation on one day. `spread_word` judges the spread ("more than 20: to watch")."""
+    """One implementation on one day. `spread_word` judges the spread ("more than 20: to watch").
+
+    Without a `window` it shows all of the plan. `baseline` is the number of the one that it is compared with.
+    """
 
     name: str
     today: date
@@ -106,6 +152,8 @@ class Picture:
     spread_word: str = ""
     indicative: bool = False
     direction: Direction = "ltr"
+    window: Window | None = None
+    baseline: int = 0
 
     @property
     def tracks(self) -> tuple[Lane, ...]:

@@ -17,6 +17,7 @@ SYMBOL = 10.0
 _EDGES = {"completed": "b-done", "postponed": "b-post", "skipped": "b-skip", "to_be_reconfirmed": "b-re"}
 ROOM_FOR_PAUSE = 20.0
 ROOM_FOR_ARROW = 22.0
+ROOM_FOR_TEAR = 14.0
 
 NAMES = dict.fromkeys(QUIET, "done-name")
 WORDS = {"under_way": "word word--way", "awaiting_signature": "word word--sub", "to_be_reconfirmed": "word word--re"}
@@ -34,7 +35,7 @@ def draw_activity(
             draw_bar(canvas, spot, y=y, scale=scale, today=today, dashed=dashed)
         if spot.item.milestone:
             draw_diamond(canvas, spot, y=y)
-        elif spot.item.state == "awaiting_signature":
+        elif spot.item.state == "awaiting_signature" and not spot.item.runs_on:
             canvas.tick(spot.x1, y)
         draw_label(canvas, spot, base=base)
 
@@ -63,6 +64,8 @@ def edge_of(state: str, *, dashed: bool) -> str:
 def filled_until(bar: Barred, *, scale: Scale, today: float | None) -> float | None:
     """How far the work has come: up to today, or to the day since when it waits for a signature."""
     item = bar.item
+    if item.runs_in and today is not None and today <= bar.x0:
+        return None
     if item.state == "under_way":
         until = bar.x1 if today is None else today
     elif item.state == "awaiting_signature":
@@ -87,6 +90,15 @@ def draw_bar(
         canvas.rect("b-part", middle + 2, top, 4, thick)
     elif state == "to_be_reconfirmed" and wide >= ROOM_FOR_ARROW and thick >= THICK:
         canvas.symbol("re", middle - 7, y - 7, 14)
+    if thick == THICK:
+        draw_torn(canvas, bar, y=y)
+
+
+def draw_torn(canvas: Canvas, bar: Barred, *, y: float) -> None:
+    """A stroke of paper across the end at which a bar goes on unseen."""
+    ends = [x for x, torn in ((bar.x0 + 3, bar.item.runs_in), (bar.x1 - 6, bar.item.runs_on)) if torn]
+    if ends and bar.x1 - bar.x0 >= ROOM_FOR_TEAR:
+        canvas.path("torn", "".join(f"M{canvas.x(x)} {y + HALF + 2:g}l{canvas.dx(3)} -14" for x in ends))
 
 
 # --- Diamonds ----------------------------------------------------------------------------------
@@ -112,20 +124,21 @@ def draw_label(canvas: Canvas, spot: Spot, *, base: float) -> None:
     """The name on one line or two, then the shape and the words."""
     state, sign = spot.item.state, spot.sign
     x0, y0, x1, y1 = spot.box
-    canvas.behind(x0, base + y0 + 1, x1 - x0, y1 - y0 - 2)
-    y = base + spot.first
-    for line in sign.lines:
-        canvas.text(NAMES.get(state, "strong"), spot.label_x, y, line, anchor=spot.anchor)
-        canvas.raw(" ")
-        y += LINE
-    draw_words(canvas, state, spot.label_x, y - 1, sign.words, anchor=spot.anchor, css=WORDS.get(state, "word"))
+    with canvas.moved(spot.label_x, base + spot.first):
+        canvas.behind(x0 - spot.label_x, y0 + 1 - spot.first, x1 - x0, y1 - y0 - 2)
+        for number, line in enumerate(sign.lines):
+            canvas.text(NAMES.get(state, "strong"), 0, LINE * number, line, anchor=spot.anchor)
+            canvas.raw(" ")
+        draw_words(
+            canvas, state, LINE * len(sign.lines) - 1, sign.words, anchor=spot.anchor, css=WORDS.get(state, "word")
+        )
 
 
-def draw_words(canvas: Canvas, state: str, x: float, y: float, words: str, *, anchor: str, css: str) -> None:
+def draw_words(canvas: Canvas, state: str, y: float, words: str, *, anchor: str, css: str) -> None:
     """The shape at the outer side, then the words."""
     if anchor == "end":
-        canvas.text(css, x - GLYPH - 1, y, words, anchor="end")
-        canvas.symbol(SHAPES[state].symbol, x - SYMBOL, y - SYMBOL + 1, SYMBOL)
+        canvas.text(css, -GLYPH - 1, y, words, anchor="end")
+        canvas.symbol(SHAPES[state].symbol, -SYMBOL, y - SYMBOL + 1, SYMBOL)
     else:
-        canvas.symbol(SHAPES[state].symbol, x, y - SYMBOL + 1, SYMBOL)
-        canvas.text(css, x + GLYPH, y, words)
+        canvas.symbol(SHAPES[state].symbol, 0, y - SYMBOL + 1, SYMBOL)
+        canvas.text(css, GLYPH, y, words)

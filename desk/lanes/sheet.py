@@ -11,7 +11,8 @@ from desk.lanes.layout import arranged
 from desk.lanes.model import CLOSING, OPTIONAL, Item, Lane, Light, Picture
 from desk.lanes.scale import GATE, LEFT, WIDTH, Axis, Scale, axis_of
 from desk.lanes.stack import Row, row_of
-from desk.lanes.words import Said, said_of
+from desk.lanes.window import within
+from desk.lanes.words import Said, said_of, subs_of
 
 ROWS = 40
 OPTIONAL_LEAST = 76.0
@@ -85,8 +86,11 @@ def _sheet(picture: Picture, axis: Axis, *, tracks: Sequence[Lane], last: bool) 
     rows: list[Row] = []
     bottom = HEAD
     for lane in tracks:
-        plan = arranged(lane, scale=scale, said=said, ends=ends, within=(LEFT, GATE - 14), today=axis.today)
-        rows.append(row_of(lane, plan, top=bottom, lights=_lights(picture, lane)))
+        seen = within(lane, picture.window)
+        room = (LEFT, GATE - 14)
+        plan = arranged(seen, scale=scale, said=said, ends=ends, within=room, today=axis.today)
+        subs = len(subs_of(lane, picture))
+        rows.append(row_of(seen, plan, top=bottom, lights=_lights(picture, lane), subs=subs))
         bottom = rows[-1].bottom
     closing, stage, end = _closing(picture, axis, said, top=bottom) if last else (None, None, bottom + 8)
     optional = _optional(picture, axis, said, top=end) if last else None
@@ -124,6 +128,6 @@ def _optional(picture: Picture, axis: Axis, said: Mapping[str, Said], *, top: fl
     lane = picture.lane(OPTIONAL)
     if lane is None or not lane.items:
         return None
-    within = (LEFT, WIDTH)
-    plan = arranged(lane, scale=axis.scale, said=said, ends={}, within=within, today=axis.today, runs_on=False)
-    return row_of(lane, plan, top=top, least=OPTIONAL_LEAST)
+    seen, room = within(lane, picture.window), (LEFT, WIDTH)
+    plan = arranged(seen, scale=axis.scale, said=said, ends={}, within=room, today=axis.today, runs_on=False)
+    return row_of(seen, plan, top=top, least=OPTIONAL_LEAST, subs=len(subs_of(lane, picture)))

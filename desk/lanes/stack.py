@@ -12,6 +12,7 @@ HEAD = 15.4
 HEAD_ROOM = 128.0
 HEAD_LINE = 19
 HEAD_TOP = 40
+SUB_LINE = 16
 ABOVE = 14.0
 BELOW = 13.0
 LEAST = 100.0
@@ -55,14 +56,21 @@ def head_of(lane: Lane) -> tuple[str, ...]:
 
 
 def row_of(
-    lane: Lane, arrangement: Arrangement, *, top: float, lights: Iterable[Light] = (), least: float = LEAST
+    lane: Lane,
+    arrangement: Arrangement,
+    *,
+    top: float,
+    lights: Iterable[Light] = (),
+    least: float = LEAST,
+    subs: int = 1,
 ) -> Row:
     """The lane from `top` down, high enough for its activities, its head and its lights."""
     head = head_of(lane)
     plates = [(light, wrapped(light.title, limit=LAMP_ROOM, size=NAME, bold=True)) for light in lights]
     lamps_high = sum(_plate(lines) for _, lines in plates)
     content = arrangement.bottom - arrangement.top
-    height = max(least, content + ABOVE + BELOW, HEAD_TOP + HEAD_LINE * len(head) + 24, lamps_high + ABOVE)
+    named = HEAD_TOP + HEAD_LINE * len(head) + 8 + SUB_LINE * subs
+    height = max(least, content + ABOVE + BELOW, named, lamps_high + ABOVE)
     slack = height - content - ABOVE - BELOW
     base = round(top + ABOVE + slack / 2 - arrangement.top)
     bottom = round(top + height)

@@ -11,27 +11,31 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from desk.lanes.canvas import Canvas, Ink
-from desk.lanes.closing import (
-    SPREAD_HIGH,
-    draw_gate,
-    draw_lamp,
-    draw_spread,
-    draw_stage,
+from desk.lanes.closing import SPREAD_HIGH, draw_gate, draw_lamp, draw_spread, draw_stage
+from desk.lanes.header import (
+    HEAD,
+    RIGHT,
+    YEAR,
+    draw_break,
+    draw_captions,
+    draw_days_off,
+    draw_edge,
+    draw_today,
+    draw_units,
 )
-from desk.lanes.header import HEAD, RIGHT, YEAR, draw_captions, draw_edge, draw_months, draw_today
 from desk.lanes.ink import ACCENT, PageInk, PrintInk
-from desk.lanes.model import CLOSING, Lane, Picture
+from desk.lanes.marks import draw_marks, draw_pins
+from desk.lanes.model import Picture
 from desk.lanes.routes import draw_dependencies, draw_strands
-from desk.lanes.scale import GATE, WIDTH, Axis
+from desk.lanes.scale import GATE, LEFT, WIDTH, Axis
 from desk.lanes.shapes import draw_activity
 from desk.lanes.sheet import Sheet, in_sheets, whole
-from desk.lanes.stack import HEAD_LINE, HEAD_TOP, Row
-from desk.lanes.words import count_of, gate_count, gate_opens
+from desk.lanes.stack import HEAD_LINE, HEAD_TOP, SUB_LINE, Row
+from desk.lanes.window import is_seen
+from desk.lanes.words import subs_of
 
-ROWS = 40
 HATCH = 5
 BAND = 5.0
-OPTIONAL_LEAST = 76.0
 
 
 def lanes_svg(picture: Picture) -> SafeString:
@@ -72,7 +76,8 @@ def _drawn(sheet: Sheet, ink: Ink, *, label: str) -> SafeString:
     canvas = Canvas(ink, width=WIDTH, direction=picture.direction)
     spans = [(HEAD, sheet.bottom), *([(sheet.optional.top, sheet.optional.bottom)] if sheet.optional else [])]
     canvas.raw('<g aria-hidden="true">')
-    draw_months(canvas, axis, bottoms=spans)
+    draw_days_off(canvas, picture, axis, spans=spans)
+    draw_units(canvas, axis, bottoms=spans)
     draw_captions(canvas, picture, axis)
     _draw_beside(canvas, picture)
     canvas.raw("</g>")
@@ -83,12 +88,14 @@ def _drawn(sheet: Sheet, ink: Ink, *, label: str) -> SafeString:
     for row in sheet.tracks:
         _draw_way(canvas, row, axis, dashed=picture.indicative)
     draw_today(canvas, axis, spans=spans)
+    if axis.broken:
+        draw_break(canvas, (row.spine for row in sheet.tracks))
     for row in sheet.tracks:
-        _draw_band(canvas, row, axis)
+        _draw_band(canvas, row, picture, axis)
     for row in (*sheet.tracks, *([sheet.optional] if sheet.optional else [])):
         _draw_activities(canvas, row, sheet)
     for row in rows:
-        _draw_head(canvas, row, _subs(row.lane, picture))
+        _draw_head(canvas, row, subs_of(row.lane, picture))
     draw_gate(canvas, top=8, bottom=sheet.bottom, stage=_stage_y(sheet.closing) if sheet.closing else None)
     for lamp in chain.from_iterable(row.lamps for row in sheet.tracks):
         draw_lamp(canvas, lamp, today=picture.today)
@@ -117,12 +124,17 @@ def _draw_beside(canvas: Canvas, picture: Picture) -> None:
 
 def _draw_way(canvas: Canvas, row: Row, axis: Axis, *, dashed: bool) -> None:
     """The lane's line to its end, then dots: it waits for the other lanes."""
-    if not row.arrangement.spots:
+    lane, spots = row.lane, row.arrangement.spots
+    if not (spots or lane.runs_in):
         return
     end = _end(row, axis)
     stop = GATE - 12 if any(lamp.y == row.spine for lamp in row.lamps) else GATE - 2
-    with canvas.lane(row.lane.key):
-        draw_strands(canvas, row, css="line line--ind" if dashed else "line", until=min(end, stop))
+    css = "line line--ind" if dashed else "line"
+    with canvas.lane(lane.key):
+        draw_strands(canvas, row, css=css, until=min(end, stop))
+        begin = min((spot.x0 for spot in spots if spot.y == row.arrangement.spine), default=end)
+        if lane.runs_in and begin > LEFT:
+            canvas.line(css, (LEFT, row.spine), (min(begin, stop), row.spine))
         if end < stop:
             canvas.line("line line--wait", (end, row.spine), (stop, row.spine))
 
@@ -132,10 +144,12 @@ def _end(row: Row, axis: Axis) -> float:
     return max(end, axis.scale.after(row.lane.finish)) if row.lane.finish else end
 
 
-def _draw_band(canvas: Canvas, row: Row, axis: Axis) -> None:
+def _draw_band(canvas: Canvas, row: Row, picture: Picture, axis: Axis) -> None:
     """The forecast of the lane's end, from the even chance to four in five."""
     lane = row.lane
-    if not (lane.finish and lane.later and lane.later > lane.finish and row.arrangement.spots):
+    if not (lane.finish and lane.later and lane.later > lane.finish and (row.arrangement.spots or lane.runs_in)):
+        return
+    if not is_seen(lane.finish, picture):
         return
     first, last = axis.scale.after(lane.finish), axis.scale.after(lane.later)
     y = row.spine
@@ -149,23 +163,20 @@ def _draw_band(canvas: Canvas, row: Row, axis: Axis) -> None:
 
 
 def _draw_activities(canvas: Canvas, row: Row, sheet: Sheet) -> None:
+    scale, spots = sheet.axis.scale, row.arrangement.spots
     with canvas.lane(row.lane.key):
-        for spot in row.arrangement.spots:
+        draw_marks(canvas, spots, base=row.base, scale=scale)
+        for spot in spots:
             draw_activity(
                 canvas,
                 spot,
                 base=row.base,
-                scale=sheet.axis.scale,
-                today=sheet.axis.today,
+                scale=scale,
+                today=scale.x(sheet.picture.today),
                 said=sheet.said[spot.item.code],
                 dashed=sheet.picture.indicative,
             )
-
-
-def _subs(lane: Lane, picture: Picture) -> Iterable[str]:
-    if lane.key == CLOSING and picture.lights:
-        return gate_count(picture), gate_opens(picture)
-    return (count_of(picture.lane(lane.key) or lane),)
+        draw_pins(canvas, spots, base=row.base)
 
 
 def _draw_head(canvas: Canvas, row: Row, subs: Iterable[str]) -> None:
@@ -177,4 +188,4 @@ def _draw_head(canvas: Canvas, row: Row, subs: Iterable[str]) -> None:
         y += HEAD_LINE
     for sub in subs:
         canvas.text("sub", 34, y, sub)
-        y += HEAD_LINE - 3
+        y += SUB_LINE

@@ -5,16 +5,26 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from desk.lanes.model import CLOSING, Item, Lane, Light, Picture
 from desk.lanes.strips import strip_svg
-from desk.lanes.words import count_of, day_text, finish_text, gate_count, light_state, light_text, said_of, spread_text
+from desk.lanes.words import (
+    count_of,
+    day_text,
+    finish_text,
+    gate_count,
+    light_state,
+    light_text,
+    said_of,
+    slack_days,
+    spread_text,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One activity. `words` is what the picture writes beside its shape."""
+    """One activity. `words` is what the picture writes beside its shape, `slack` what its marks say above the bar."""
 
     track: str
     key: str
@@ -30,6 +40,10 @@ class TableRow:
     finish: date
     milestone: bool
     optional: bool
+    agreed: tuple[date, date] | None
+    slack: str
+    latest: date | None
+    pinned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +116,21 @@ def table_rows(picture: Picture) -> tuple[TableRow, ...]:
             item.finish,
             item.milestone,
             item.optional,
+            item.agreed,
+            slack_of(item),
+            item.latest,
+            item.pinned,
         )
         for lane in picture.lanes
         for item in lane.items
     )
+
+
+def slack_of(item: Item) -> str:
+    """By how many working days it may still be delayed without moving the gate."""
+    if item.critical:
+        return pgettext("slack", "none")
+    return "" if item.slack is None else slack_days(item.slack)
 
 
 def light_rows(picture: Picture) -> tuple[LightRow, ...]:

@@ -1,16 +1,18 @@
 """The sentences of the picture that are not an activity's own: captions, counts, days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 from django.utils.dateformat import format as formatted
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from core.shapes import SHAPES
-from desk.lanes.model import Item, Lane, Light, Picture
+from desk.lanes.model import CLOSING, Item, Lane, Light, Picture, Unit
+from desk.lanes.window import beyond
 
 NEAR = 330
 
@@ -33,6 +35,22 @@ def _month_text(month: int, language: str | None) -> str:
 def month_text(day: date) -> str:
     """Sep"""
     return _month_text(day.month, get_language())
+
+
+def unit_text(day: date, unit: Unit | None) -> str:
+    """Sep, Q3 or the number of the day: what stands over a unit of the axis."""
+    if unit == "quarter":
+        return pgettext("a quarter of a year", "Q%(number)s") % {"number": (day.month + 2) // 3}
+    return str(day.day) if unit in ("day", "week") else month_text(day)
+
+
+def group_text(day: date, unit: Unit | None, *, opens: bool) -> str:
+    """2027 over months; over weeks Mar, with its year where the axis `opens` or the year does; over days March 2027."""
+    if unit == "day":
+        return date_format(day, "YEAR_MONTH_FORMAT")
+    if unit != "week":
+        return str(day.year)
+    return f"{month_text(day)} {day.year}" if opens or day.month == 1 else month_text(day)
 
 
 def range_text(first: date, last: date | None, *, today: date) -> str:
@@ -59,6 +77,9 @@ class _Phrases(NamedTuple):
     since: str
     noted: str
     name: str
+    agreed: str
+    critical: str
+    pinned: str
 
     def words(self, item: Item) -> str:
         """The day it was completed, or its state and what is to be said of it."""
@@ -71,22 +92,74 @@ class _Phrases(NamedTuple):
     def day(self, day: date) -> str:
         return _day_text(day, abs((day - self.today).days) < NEAR, self.language)
 
+    def facts(self, item: Item) -> Iterator[str]:
+        """What the picture shows of it beside the words, in the order in which one looks."""
+        yield item.state_word if item.done else range_text(item.start, item.finish, today=self.today)
+        if item.pinned:
+            yield self.pinned
+        if item.critical:
+            yield self.critical
+        elif item.slack is not None:
+            yield slack_text(item.slack)
+        if item.moved and item.agreed:
+            yield self.agreed % {"days": range_text(*item.agreed, today=self.today)}
+
 
 def said_of(items: Iterable[Item], *, today: date) -> dict[str, Said]:
-    """What is said of each activity, by code. The name holds everything that is written, then code and state."""
+    """What is said of each activity, by code. The name holds everything that is written, then all that is drawn."""
     phrases = _Phrases(
         today,
         get_language(),
         gettext("%(state)s since %(day)s"),
         pgettext("state, then a note", "%(state)s, %(note)s"),
-        pgettext("name of a link", "%(title)s %(words)s, %(code)s: %(state)s"),
+        pgettext("name of a link", "%(title)s %(words)s, %(code)s: %(facts)s"),
+        gettext("agreed for %(days)s"),
+        critical_text(),
+        pinned_text(),
     )
+    comma = list_comma()
     found = {}
     for item in items:
         words = phrases.words(item)
-        parts = {"title": item.title, "words": words, "code": item.code, "state": item.state_word}
-        found[item.code] = Said(words, phrases.name % parts)
+        facts = comma.join(phrases.facts(item))
+        found[item.code] = Said(
+            words, phrases.name % {"title": item.title, "words": words, "code": item.code, "facts": facts}
+        )
     return found
+
+
+def list_comma() -> str:
+    """What stands between the parts of an enumeration."""
+    return pgettext("between the parts of an enumeration", ", ")
+
+
+def critical_text() -> str:
+    return gettext("no slack")
+
+
+def pinned_text() -> str:
+    return gettext("fixed day")
+
+
+def slack_text(days: float) -> str:
+    """12 working days of slack"""
+    return _slack_text(days, get_language())
+
+
+@lru_cache(maxsize=512)
+def _slack_text(days: float, language: str | None) -> str:
+    text = ngettext("%(days)s working day of slack", "%(days)s working days of slack", ceil(days))
+    return text % {"days": _figure(days)}
+
+
+def slack_days(days: float) -> str:
+    """12 days"""
+    return ngettext("%(days)s day", "%(days)s days", ceil(days)) % {"days": _figure(days)}
+
+
+def _figure(days: float) -> str:
+    """12, or 2.5 as the language writes it."""
+    return str(int(days)) if days == int(days) else number_format(days, 1)
 
 
 def count_of(lane: Lane) -> str:
@@ -95,6 +168,20 @@ def count_of(lane: Lane) -> str:
     if not lane.completed:
         return gettext("none of %(all)s completed") % {"all": lane.obligatory}
     return gettext("%(done)s of %(all)s completed") % {"done": lane.completed, "all": lane.obligatory}
+
+
+def subs_of(lane: Lane, picture: Picture) -> tuple[str, ...]:
+    """What stands under the name of a lane: how much is completed, and what lies beyond what is shown."""
+    if lane.key == CLOSING and picture.lights:
+        return gate_count(picture), gate_opens(picture)
+    entire = picture.lane(lane.key) or lane
+    before, after = beyond(entire, picture.window) if lane.key != CLOSING else (0, 0)
+    counts = {"before": before, "after": after}
+    if before and after:
+        return count_of(entire), gettext("%(before)s earlier, %(after)s later") % counts
+    if before:
+        return count_of(entire), gettext("%(before)s earlier") % counts
+    return (count_of(entire), gettext("%(after)s later") % counts) if after else (count_of(entire),)
 
 
 def gate_count(picture: Picture) -> str:

@@ -27,14 +27,17 @@ def parsed(svg: str) -> ElementTree.Element:
 
 def marks(svg: str) -> list[Mark]:
     """Every element but the inside of a symbol, which has a scale of its own."""
-    return [_mark(element) for element in _drawn(parsed(svg)) if _tag(element) in _POINTS]
+    return [_mark(element, zero) for element, zero in _drawn(parsed(svg), (0.0, 0.0)) if _tag(element) in _POINTS]
 
 
-def _drawn(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
-    yield element
+def _drawn(element: ElementTree.Element, zero: Point) -> Iterator[tuple[ElementTree.Element, Point]]:
+    """Elements with the point that they count from."""
+    yield element, zero
     for child in element:
-        if not (_tag(child) == "g" and "transform" in child.attrib):
-            yield from _drawn(child)
+        moved = child.get("transform", "") if _tag(child) == "g" else ""
+        if "scale" not in moved:
+            x, y = (float(each) for each in _NUMBER.findall(moved) or (0, 0))
+            yield from _drawn(child, (zero[0] + x, zero[1] + y))
 
 
 def size_of(svg: str) -> tuple[float, float]:
@@ -46,9 +49,9 @@ def _tag(element: ElementTree.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def _mark(element: ElementTree.Element) -> Mark:
+def _mark(element: ElementTree.Element, zero: Point) -> Mark:
     tag = _tag(element)
-    points = tuple(_POINTS[tag](element.attrib))
+    points = tuple((zero[0] + x, zero[1] + y) for x, y in _POINTS[tag](element.attrib))
     return Mark(tag, element.get("class", ""), points, element.text or "", element.get("text-anchor", "start"))
 
 

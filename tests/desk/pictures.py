@@ -134,6 +134,28 @@ def with_items(picture: Picture, **changes: object) -> Picture:
     return replace(picture, lanes=tuple(changed))
 
 
+def marked(picture: Picture) -> Picture:
+    """Every mark that activities wear: agreed days, slack, the critical path, pins."""
+    month = timedelta(days=30)
+
+    def worn(number: int, item: Item) -> Item:
+        slack = None if item.done else float(number % 3 * 5)
+        return replace(
+            item,
+            agreed=(item.start - month, item.finish - month) if number % 4 else (item.start, item.finish),
+            slack=slack,
+            latest=None if slack is None else item.finish + timedelta(days=2 * int(slack)),
+            critical=slack == 0,
+            pinned=number % 4 == 3,
+        )
+
+    lanes = (
+        replace(each, items=tuple(worn(number, item) for number, item in enumerate(each.items, 1)))
+        for each in picture.lanes
+    )
+    return replace(picture, lanes=tuple(lanes), baseline=2)
+
+
 def crowded(count: int) -> Picture:
     """`count` activities over four tracks, many at the same time."""
     keys = ("adm", "sta", "dam", "int")

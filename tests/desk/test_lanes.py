@@ -86,7 +86,7 @@ def test_only_shapes_that_turn_are_turned() -> None:
     svg = lanes_svg(replace(valmera(), direction="rtl"))
     turned = {use.get("class") for use in parsed(svg).iter("use") if use.get("transform")}
     assert turned == {"st st--way", "st st--re"}
-    assert "transform" not in lanes_svg(valmera())
+    assert "matrix" not in lanes_svg(valmera())
 
 
 def test_a_glyph_reads_from_left_to_right_in_both() -> None:
@@ -109,7 +109,8 @@ def test_every_state_has_its_shape_and_its_word(state: State, milestone: bool) -
     assert with_css(marks(svg), LOOKS[state])
     assert svg.count(f"#{SHAPES[state].symbol}") >= len(list(picture.items()))
     assert texts(svg).count(word) >= (0 if state == "completed" else len(list(picture.items())))
-    assert svg.count(f": {word}") == len(list(picture.items()))
+    names = [anchor.get("aria-label") or "" for anchor in parsed(svg).iter("a")]
+    assert [word in name for name in names] == [True] * len(list(picture.items()))
 
 
 def test_what_is_under_way_is_solid_up_to_today() -> None:
@@ -122,9 +123,7 @@ def test_what_is_under_way_is_solid_up_to_today() -> None:
 def test_what_waits_for_a_signature_is_tinted_up_to_that_day_and_says_since_when() -> None:
     svg = lanes_svg(valmera())
     assert "awaiting signature since 23 April" in texts(svg)
-    assert (
-        'aria-label="Governance manual published awaiting signature since 23 April, ADM-5: awaiting signature"' in svg
-    )
+    assert 'aria-label="Governance manual published awaiting signature since 23 April, ADM-5: 8 March – 20 May"' in svg
 
 
 def test_a_completed_activity_says_its_day_or_its_note() -> None:

@@ -18,7 +18,8 @@ LONG = "Regional consultation with employers and workers on the draft"
 
 # Pairs of texts whose boxes share more than a hair: line boxes are higher than letters, so 5 px of height are free.
 OVERLAPS = """() => {
-  const texts = [...document.querySelectorAll("svg.lanes text")].map(each => [each.textContent, each.getBBox()]);
+  const texts = [...document.querySelectorAll("svg.lanes text")].map(
+    each => [each.textContent, each.getBoundingClientRect()]);
   const shared = (a, b, start, size) => Math.min(a[start] + a[size], b[start] + b[size]) - Math.max(a[start], b[start]);
   const found = [];
   texts.forEach(([one, a], at) => texts.slice(at + 1).forEach(([other, b]) => {
