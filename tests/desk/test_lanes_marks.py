@@ -94,7 +94,9 @@ def test_slack_runs_from_the_end_to_the_last_day_that_moves_nothing() -> None:
     (line,) = found(picture, "slack")
     scale = axis_of(picture).scale
     assert line.points[0][0] == pytest.approx(scale.after(date(2027, 5, 24)), abs=0.06)
-    assert line.points[1] == (pytest.approx(scale.after(date(2027, 6, 1)), abs=0.06), height_of(picture, "DAM-2") - 8)
+    end, y = line.points[1]
+    assert end == pytest.approx(scale.after(date(2027, 6, 1)), abs=0.06)
+    assert y == height_of(picture, "DAM-2") - 8
     assert len(line.points) == 3  # with a foot
 
 
