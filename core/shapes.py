@@ -60,6 +60,11 @@ SHAPES: dict[str, Shape] = {
     "acknowledged": Shape("done", _("acknowledged")),
     "indicative": Shape("open", _("indicative")),
     "agreed": Shape("done", _("agreed")),
+    # indicators of the Master Plan
+    "proposed": Shape("way", _("proposed")),
+    "modelled": Shape("done", _("modelled")),
+    "loaded": Shape("done", _("loaded")),
+    "suspended": Shape("post", _("suspended")),
     # lights of the gate
     "lit": Shape("done", pgettext_lazy("a light of the gate", "lit")),
     "dark": Shape("open", pgettext_lazy("a light of the gate", "not lit")),

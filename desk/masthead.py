@@ -40,6 +40,7 @@ EVERYWHERE = (
 )
 INSIDE = (
     Kind("implementation", _("Implementation"), "desk:implementation", "i", ("desk:implementation", "tracks:")),
+    Kind("master_plan", _("Master Plan"), "masterplan:plan", "l", ("masterplan:",)),
     Kind("governance", _("Governance"), "governance:manual", "g", ("governance:",)),
     Kind("documents", _("Documents"), "record:documents", "d", ("record:",)),
     Kind("members", _("Members"), "accounts:members", "m", ("accounts:",)),

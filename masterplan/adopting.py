@@ -26,7 +26,18 @@ from masterplan.models import (
 )
 from masterplan.writing import add, change
 
-TAKEN = ("name", "standard", "measure_type", "unit", "multiplier", "definition", "plain", "formula", "periodicity")
+TAKEN = (
+    "name",
+    "short_name",
+    "standard",
+    "measure_type",
+    "unit",
+    "multiplier",
+    "definition",
+    "plain",
+    "formula",
+    "periodicity",
+)
 
 
 def start(implementation: Implementation, *, by: Actor, standing: Standing) -> MasterPlan:

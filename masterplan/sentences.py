@@ -28,6 +28,7 @@ SENTENCES = {
     "indicator.resume": _("%(actor)s took up %(subject)s again"),
     "source.added": _("%(actor)s added the source %(subject)s"),
     "source.edited": _("%(actor)s changed the source %(subject)s"),
+    "source.scored": _("%(actor)s scored the quality of the source %(subject)s"),
     "source.removed": _("%(actor)s took out the source %(subject)s"),
     "registry.added": _("%(actor)s began the registry sheet of %(subject)s"),
     "registry.edited": _("%(actor)s changed the registry sheet of %(subject)s"),

@@ -1,7 +1,41 @@
 """Addresses of the Master Plan."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
+from masterplan.views import catalogue, cell, indicator, part, plan, source
+
+
+class Identifier(StringConverter):
+    """The code of an indicator."""
+
+    regex = r"[A-Za-z0-9_@$-]+"
+
+
+register_converter(Identifier, "identifier")
 app_name = "masterplan"
+HERE = "i/<slug:slug>/master-plan/"
+SOURCE = f"{HERE}sources/<uuid:public_id>/"
+ONE = f"{HERE}indicators/<identifier:code>/"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path(HERE, plan.plan, name="plan"),
+    path(f"{HERE}start/", plan.start, name="start"),
+    path(f"{HERE}missing/", plan.missing, name="missing"),
+    path(f"{HERE}catalogue/", catalogue.adopt, name="catalogue"),
+    path(f"{HERE}add/", indicator.add, name="add"),
+    path(ONE, indicator.indicator, name="indicator"),
+    path(f"{ONE}edit/", indicator.edit, name="edit"),
+    path(f"{ONE}do/", indicator.act, name="act"),
+    path(f"{ONE}remove/", indicator.remove, name="remove"),
+    path(f"{ONE}<slug:key>/", cell.cell, name="cell"),
+    path(f"{ONE}metadata/<slug:language>/", source.indicator_metadata, name="indicator_metadata"),
+    path(f"{SOURCE}", source.source, name="source"),
+    path(f"{SOURCE}scores/", source.scores, name="scores"),
+    path(f"{SOURCE}registry/", source.registry, name="registry"),
+    path(f"{SOURCE}metadata/<slug:language>/", source.source_metadata, name="source_metadata"),
+    path(f"{HERE}parts/<slug:kind>/", part.every, name="parts"),
+    path(f"{HERE}parts/<slug:kind>/add/", part.add, name="part_add"),
+    path(f"{HERE}parts/<slug:kind>/<uuid:public_id>/", part.change, name="part"),
+    path(f"{HERE}parts/<slug:kind>/<uuid:public_id>/remove/", part.remove, name="part_remove"),
+]

@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core import canonical, clock, ledger
-from core.errors import refuse
+from core import clock, ledger
+from core.errors import Refusal, RuleViolation, refuse
 from core.ledger import Actor, Standing
+from masterplan.merging import Merge, marks, merged
 from masterplan.models import MasterPlan, Part
-from masterplan.models.base import said_of
+from masterplan.models.base import said, said_of
 
 P = TypeVar("P", bound=Part)
 
@@ -63,41 +64,88 @@ def settle(plan: MasterPlan, values: Mapping[str, Any], *, by: Actor, standing: 
     return row
 
 
-def add(row: P, *, by: Actor, standing: Standing) -> P:
-    """Keeps a new row and records it."""
+def add(row: P, *, by: Actor, standing: Standing, many: Mapping[str, Any] | None = None) -> P:
+    """Keeps a new row, with the rows that its relations to many lead to, and records it."""
     with transaction.atomic():
         ledger.lock_chain(row.chain_key())
         row.checked()
         row.save()
+        for name, rows in (many or {}).items():
+            getattr(row, name).set(rows)
         ledger.record_event(row, ACTIONS[row.kind][0], by=by, standing=standing)
     return row
 
 
-def mark(row: Part, names: tuple[str, ...]) -> str:
-    """By this a form says which values it showed."""
-    return canonical.digest(said_of(row, names))[:16]
+class Met(RuleViolation):
+    """Two people changed the same fields; nothing was written. `both`: what stands there now, and what was typed."""
+
+    def __init__(self, merge: Merge) -> None:
+        super().__init__([Refusal(_("Somebody changed this after you opened it. Look at both, then save again."))])
+        self.merge = merge
 
 
-def change(row: P, values: Mapping[str, Any], *, by: Actor, standing: Standing, shown: str = "") -> P:
-    """Changes these fields; `shown` is the mark of the values that the form showed, so that nobody is overwritten."""
-    names = tuple(sorted(values))
+def change(
+    row: P, values: Mapping[str, Any], *, by: Actor, standing: Standing, shown: Mapping[str, str] | None = None
+) -> P:
+    """Changes these fields; `shown` are the marks of the values that the form showed, so that nobody is overwritten.
+
+    What somebody else changed meanwhile stays where this form did not touch it; raises Met where both changed.
+    """
     with transaction.atomic():
         ledger.lock_chain(row.chain_key())
-        held = type(row)._base_manager.select_for_update().get(pk=row.pk)
-        if held.removed_at:
-            refuse(_("It was taken out of the plan already."))
-        if shown and shown != mark(held, names):
-            refuse(_("Somebody changed this after you opened it. Look at both, then save again."))
-        old = said_of(held, names)
-        for name, value in values.items():
-            setattr(held, name, value)
-        if hasattr(held, "edition"):
-            held.edition += 1
-        held.checked()
-        held.save()
-        said = said_of(held, names)
-        ledger.record_edit(held, ACTIONS[row.kind][1], by=by, standing=standing, old=old, new=said)
+        held = _held(row)
+        old = values_of(held, tuple(values))
+        merge = merged(shown or {}, _said(old), _said(values))
+        if merge.both:
+            raise Met(merge)
+        new = {name: values[name] for name in merge.write}
+        if new:
+            _set(held, new)
+            before = {name: old[name] for name in new}
+            action = ACTIONS[row.kind][1]
+            ledger.record_edit(held, action, by=by, standing=standing, old=_said(before), new=_said(new))
     return held
+
+
+def values_of(row: Part, names: tuple[str, ...]) -> dict[str, Any]:
+    """The values by field; of a relation to many, all rows that it leads to."""
+    many = many_of(row)
+    return {name: list(getattr(row, name).all()) if name in many else getattr(row, name) for name in names}
+
+
+def many_of(row: Part) -> set[str]:
+    return {field.name for field in row._meta.many_to_many}
+
+
+def _held(row: P) -> P:
+    held = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    held.plan = row.plan
+    if held.removed_at:
+        refuse(_("It was taken out of the plan already."))
+    return held
+
+
+def _set(row: Part, values: Mapping[str, Any]) -> None:
+    """Keeps the values; only what was changed is checked anew."""
+    plain = {name: value for name, value in values.items() if name not in many_of(row)}
+    for name, value in plain.items():
+        setattr(row, name, value)
+    if hasattr(row, "edition"):
+        row.edition += 1
+    row.full_clean(exclude={field.name for field in row._meta.concrete_fields} - set(plain))
+    row.save(update_fields=[*plain, *(["edition"] if hasattr(row, "edition") else [])] or None)
+    for name in set(values) - set(plain):
+        getattr(row, name).set(values[name])
+
+
+def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as the ledger and marks can say them."""
+    return {name: [said(each) for each in v] if isinstance(v, list) else said(v) for name, v in values.items()}
+
+
+def shown_marks(row: Part, names: tuple[str, ...]) -> dict[str, str]:
+    """The marks of the values as they stand: what a form carries along."""
+    return marks(_said(values_of(row, names)))
 
 
 def take_out(row: P, *, by: Actor, standing: Standing) -> P:

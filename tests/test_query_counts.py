@@ -16,6 +16,7 @@ from core import clock
 from core.models import Chain
 from record.models import Comment, Document, Notice, Version
 from tests.cast import SINCE, Country
+from tests.masterplan import scenes as masterplan
 from tests.people import Enter
 from tracks.instantiating import instantiate
 from tracks.models import Activity, Plan, Track
@@ -165,6 +166,10 @@ def comments(country: Country, first: int, last: int) -> None:
     named.objects.bulk_create(named(comment=each, person=country["coordinator"]) for each in made)
 
 
+def indicators(country: Country, first: int, last: int) -> None:
+    masterplan.crowd(country, last, 20, first=first)
+
+
 # --- The table ---------------------------------------------------------------------------------
 
 PAGES = {
@@ -183,6 +188,13 @@ PAGES = {
     "delegations": Page(inside("record:delegations"), members),
     "members": Page(inside("accounts:members"), members),
     "manual": Page(inside("governance:manual"), members),
+    "master plan": Page(inside("masterplan:plan"), indicators, many=300),
+    "master plan, its analyst": Page(inside("masterplan:plan"), indicators, 300, "data_analyst"),
+    "what lacks in the master plan": Page(inside("masterplan:missing"), indicators, many=300),
+    "sources": Page(inside("masterplan:parts", "sources"), indicators, many=300),
+    "phases of the master plan": Page(inside("masterplan:parts", "phases"), indicators, many=300),
+    "indicator": Page(inside("masterplan:indicator", "I1"), indicators, many=300),
+    "catalogue": Page(inside("masterplan:catalogue"), indicators, many=300),
 }
 
 

@@ -17,6 +17,7 @@ class Entry:
 
     code: str
     name: str
+    short_name: str
     domain: str
     standard: str
     measure_type: str

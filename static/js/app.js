@@ -79,6 +79,8 @@
   /* Keys. None of them changes anything; none works while somebody types. */
   let awaited = 0;
   document.addEventListener("keydown", (event) => {
+    const leave = event.key === "Escape" && event.target.closest?.("form")?.querySelector("[data-leave]");
+    if (leave) { leave.click(); return; }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) {
       event.preventDefault();
       if (palette.open) palette.close(); else openPalette();

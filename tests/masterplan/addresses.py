@@ -1,5 +1,102 @@
 """Rows of the table of addresses: the Master Plan."""
 
-from tests.addresses import Address
+from masterplan.models import Gap, MasterPlan
+from masterplan.writing import add
+from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
+from tests.cast import Country
+from tests.masterplan import scenes
 
-ROWS: list[Address] = []
+UNREAD = everybody(405, anonymous=SIGN_IN)
+SHEETS = ("data_analyst", "coordinator")
+SOURCES = ("data_provider", "coordinator")
+LISTS = ("data_analyst", "data_manager", "coordinator")
+
+GONE = members(404, ilo_officer=403, ilo_specialist=403, agency_lead=403, coordinator=303)
+"""Whoever comes first takes it out; for all after it is not there any more."""
+
+
+def a_plan(country: Country) -> list[object]:
+    scenes.started(country)
+    return slug(country)
+
+
+def an_indicator(country: Country) -> list[object]:
+    scenes.adopted(country, "LF")
+    return [*slug(country), "LF"]
+
+
+def an_indicator_to_take_out(country: Country) -> list[object]:
+    scenes.adopted(country, "VAC")
+    return [*slug(country), "VAC"]
+
+
+def a_cell(country: Country) -> list[object]:
+    return [*an_indicator(country), "source"]
+
+
+def a_source(country: Country) -> list[object]:
+    """Owned by the institution of the data provider."""
+    plan = scenes.started(country)
+    found = plan.sources.filter(code="LFS").first() or scenes.source(country)
+    return [*slug(country), found.public_id]
+
+
+def metadata_of_a_source(country: Country) -> list[object]:
+    return [*a_source(country), "en"]
+
+
+def metadata_of_an_indicator(country: Country) -> list[object]:
+    return [*an_indicator(country), "en"]
+
+
+def a_kind(country: Country) -> list[object]:
+    return [*a_plan(country), "gaps"]
+
+
+def a_gap(country: Country) -> list[object]:
+    plan = scenes.started(country)
+    found = plan.gaps.first() or add(Gap(plan=plan, text="No module"), **scenes.as_(country))
+    return [*slug(country), "gaps", found.public_id]
+
+
+def no_plan(country: Country) -> list[object]:
+    assert not MasterPlan.objects.filter(implementation=country.implementation).exists()
+    return slug(country)
+
+
+ROWS = [
+    Address("masterplan:plan", members(200), UNREAD, a_plan),
+    Address("masterplan:start", UNREAD, only("coordinator", status=303), no_plan),
+    Address("masterplan:missing", members(200), UNREAD, a_plan),
+    Address("masterplan:catalogue", members(200), only(*SHEETS, status=422), a_plan),
+    Address("masterplan:add", only(*SHEETS, status=200), only(*SHEETS, status=422), a_plan),
+    Address("masterplan:indicator", members(200), UNREAD, an_indicator),
+    Address("masterplan:edit", only(*SHEETS, status=200), only(*SHEETS, status=422), an_indicator),
+    Address("masterplan:act", UNREAD, members(404), an_indicator),
+    Address(
+        "masterplan:remove",
+        only(*SHEETS, status=200),
+        GONE,
+        an_indicator_to_take_out,
+    ),
+    Address("masterplan:cell", only(*SHEETS, status=200), only(*SHEETS, status=422), a_cell),
+    Address(
+        "masterplan:indicator_metadata",
+        only("data_manager", "coordinator", status=200),
+        only("data_manager", "coordinator", status=303),
+        metadata_of_an_indicator,
+    ),
+    Address("masterplan:source", members(200), UNREAD, a_source),
+    Address("masterplan:scores", only(*SOURCES, status=200), only(*SOURCES, status=303), a_source),
+    Address("masterplan:registry", only(*SOURCES, status=200), only(*SOURCES, status=303), a_source),
+    Address(
+        "masterplan:source_metadata",
+        only(*SOURCES, "data_manager", status=200),
+        only(*SOURCES, "data_manager", status=303),
+        metadata_of_a_source,
+    ),
+    Address("masterplan:parts", members(200), UNREAD, a_kind),
+    Address("masterplan:part_add", only(*LISTS, status=200), only(*LISTS, status=422), a_kind),
+    Address("masterplan:part", only(*LISTS, status=200), only(*LISTS, status=422), a_gap),
+    Address("masterplan:part_remove", only(*LISTS, status=200), GONE, a_gap),
+]

@@ -1,0 +1,1 @@
+"""The pages of the Master Plan, one module for each part of it."""
