@@ -17,10 +17,14 @@ def direction_of(language: str) -> str:
 
 
 class Purpose(StrEnum):
-    """A reading copy is marked on every page; an issued file is stored once and never made again."""
+    """A reading copy is marked on every page; an issued file is stored once and never made again.
+
+    A report is signed by nobody and says how things stand on its day.
+    """
 
     READING = "reading"
     ISSUED = "issued"
+    REPORT = "report"
 
     @property
     def mark(self) -> StrPromise | str:
@@ -136,6 +140,10 @@ class Imprint:
     def crowded(self) -> bool:
         """The title page has no room for a picture."""
         return len(self.signatures) > 5 or bool(self.notices)
+
+    @property
+    def is_report(self) -> bool:
+        return self.purpose is Purpose.REPORT
 
     @property
     def is_reading_copy(self) -> bool:

@@ -3,9 +3,15 @@
 from celery import shared_task
 
 from core import jobs
-from desk import checking
+from desk import checking, status_printing
 
 
 @shared_task
 def check_record(public_id: str) -> None:
     jobs.run(public_id, checking.check)
+
+
+@shared_task
+def make_status_report(public_id: str) -> None:
+    """The status report of a country, or of what one person sees of all."""
+    jobs.run(public_id, status_printing.make)

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path, re_path
 
 from desk import (
     emblem,
+    exchange_page,
     implementation,
     ink,
     keeping,
@@ -14,6 +15,7 @@ from desk import (
     opening_page,
     portfolio,
     portfolio_sheet,
+    report_pages,
     styleguide,
     verify_page,
 )
@@ -26,10 +28,15 @@ urlpatterns: list[URLPattern] = [
     path("portfolio/sheet/", portfolio_sheet.export, name="portfolio_sheet"),
     path("portfolio/views/", keeping.views, name="kept_views"),
     path("portfolio/views/<uuid:public_id>/remove/", keeping.removal, name="kept_view_removal"),
+    path("portfolio/report/", report_pages.make_for_portfolio, name="portfolio_report"),
+    path("portfolio/report/<uuid:public_id>/", report_pages.portfolio_report, name="portfolio_report_file"),
     path("i/<slug:slug>/", implementation.page, name="implementation"),
     path("i/<slug:slug>/record/", ledger_page.record, name="record"),
     path("i/<slug:slug>/record/check/", ledger_page.check, name="record_check"),
     path("i/<slug:slug>/record/sheet/", ledger_page.export, name="record_sheet"),
+    path("i/<slug:slug>/exchange/", exchange_page.page, name="exchange"),
+    path("i/<slug:slug>/report/", report_pages.make, name="report"),
+    path("i/<slug:slug>/report/<uuid:public_id>/", report_pages.report, name="report_file"),
     path("implementations/new/", opening_page.opening, name="opening"),
     path("public/", open_pages.countries, name="countries"),
     path("public/<slug:slug>/", open_pages.country, name="public"),

@@ -83,6 +83,18 @@ def of_rendition(made: Rendition, version: Version, newer: Version | None, *, in
     return Verdict("genuine", _("This is the paper that was issued."), sentences, links, about)
 
 
+def of_report(made: Rendition, *, in_chain: bool) -> Verdict:
+    """A status report that was made here; it was signed by nobody, and says how things stood on its day."""
+    facts = (
+        (_("Reference"), made.reference),
+        (_("Made on"), date_format(made.made_at, "DATETIME_FORMAT")),
+        (_("Ledger head in it"), _head_words(made, in_chain=in_chain)),
+        (_("SHA-256 of the file"), _short(made.file.sha256)),
+    )
+    sentence = _("Not one letter differs from what was made. It says how things stood on that day; nobody signed it.")
+    return Verdict("genuine", _("This status report was made here."), (sentence,), (), facts)
+
+
 def of_file(version: Version, digest: str, *, sees: bool) -> Verdict:
     """A file that belongs to a version, as it was put on file."""
     facts = (*_about(version, sees=sees), (_("SHA-256 of the file"), _short(digest)))

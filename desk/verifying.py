@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import Implementation
 from accounts.roles import authority
 from core.models import Chain, Entry, Rendition
-from desk import verdicts
+from desk import status_printing, verdicts
 from desk.verdicts import Verdict
 from record.models import Signature, SignOff, Version, VersionFile
 
@@ -101,7 +101,9 @@ def _of_rendition(made: Rendition, person: Any) -> Verdict | None:
             made, version, newer, in_chain=in_chain or not made.head_sequence, sees=_sees(version, person)
         )
     signature = Signature.objects.filter(public_id=made.subject).select_related("signoff__implementation").first()
-    return _of_signature(signature, person, proof=made) if signature else None
+    if signature:
+        return _of_signature(signature, person, proof=made)
+    return verdicts.of_report(made, in_chain=in_chain) if made.renderable in status_printing.KINDS else None
 
 
 def _of_reference(reference: str, person: Any) -> Verdict | None:

@@ -166,6 +166,7 @@ class PrintInk:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {number(width)} {number(height)}"'
             f' font-family="{TEXT_FACES}" font-size="12.5" fill="{BLACK}" role="img" aria-label="{label}">'
+            f"<title>{label}</title>"  # what a PDF says to who cannot see the picture
         )
 
 

@@ -1,7 +1,10 @@
 """Rows of the table of addresses: what is composed of all rooms."""
 
-from accounts.models import Implementation
+from accounts.models import Implementation, Person
+from core import clock
 from core.files import keep as keep_file
+from core.models import Chain, Rendition
+from desk import status_printing
 from desk.keeping import keep
 from desk.models import KeptView
 from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
@@ -23,6 +26,31 @@ def a_kept_view(country: Country) -> list[object]:
     return [keep(country["ilo_officer"], f"View {KeptView.objects.count()}", "show=mine").public_id]
 
 
+def with_a_report(country: Country) -> list[object]:
+    """A report as it is kept; what is in the file does not matter here."""
+    return [country.implementation.slug, report_about(country.implementation, status_printing.KIND).public_id]
+
+
+def report_about(subject: Implementation | Person, kind: str) -> Rendition:
+    return Rendition.objects.create(
+        chain=Chain.objects.get(key=subject.chain_key()),
+        subject=subject.public_id,
+        renderable=kind,
+        reference="VAL-STATUS-20270512",
+        purpose="reading",
+        language="en",
+        fingerprint="0" * 64,
+        file=keep_file([b"%PDF-1.7"], media_type="application/pdf"),
+        head_sequence=0,
+        head_hash="0" * 64,
+        made_at=clock.now(),
+    )
+
+
+def of_the_officer(country: Country) -> list[object]:
+    return [report_about(country["ilo_officer"], status_printing.PORTFOLIO).public_id]
+
+
 ROWS = [
     Address("desk:emblem", members(200, anonymous=404), reach=with_an_emblem),
     Address("desk:ink", everybody(200), reach=lambda country: ["1f5f8b"]),
@@ -34,6 +62,13 @@ ROWS = [
         "desk:kept_views", everybody(200, anonymous=SIGN_IN), everybody(422, anonymous=SIGN_IN), query="?show=mine"
     ),
     Address("desk:kept_view_removal", UNREAD, everybody(404, ilo_officer=303, anonymous=SIGN_IN), a_kept_view),
+    Address("desk:portfolio_report", UNREAD, everybody(303, anonymous=SIGN_IN)),
+    Address(
+        "desk:portfolio_report_file", everybody(404, anonymous=SIGN_IN, ilo_officer=200), UNREAD, reach=of_the_officer
+    ),
+    Address("desk:exchange", members(200), UNREAD, slug),
+    Address("desk:report", UNREAD, members(303), slug),
+    Address("desk:report_file", members(200), UNREAD, with_a_report),
     Address("desk:implementation", members(200), UNREAD, slug),
     Address("desk:record", members(200), UNREAD, slug),
     Address("desk:record_check", UNREAD, members(303), slug),
