@@ -4,8 +4,10 @@ A dependency is never broken silently: whatever would do so is refused with what
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Person
@@ -16,7 +18,9 @@ from record.kinds import step
 from tracks import network
 from tracks.linking import awaited
 from tracks.models import Activity, ChecklistItem, Dependency, Plan, Track
-from tracks.planning import edit
+from tracks.moving import ring_words
+from tracks.planning import edit, told
+from tracks.schedule import Relation
 from tracks.situations import activities_of, blueprint_of, links_of
 
 OWN_STEPS = (
@@ -30,7 +34,7 @@ def add(
     *,
     title: str,
     short: str,
-    length: int,
+    length: Decimal | int,
     responsible_role: str,
     by: Person,
     standing: Standing,
@@ -145,23 +149,54 @@ def candidates(activity: Activity, every: Sequence[Activity], after: Mapping[str
     return [one for one in every if not one.is_optional and one.code not in left_out]
 
 
-def wait_for(activity: Activity, codes: Sequence[str], *, by: Person, standing: Standing) -> None:
-    """Makes `activity` wait for these as well; a cycle is refused with its chain, and so is an optional one."""
+def wait_for(
+    activity: Activity,
+    codes: Sequence[str],
+    *,
+    by: Person,
+    standing: Standing,
+    relation: str = Relation.FINISH_START,
+    lag: Decimal | int = 0,
+) -> None:
+    """Makes `activity` wait for these, in this way; a cycle is refused with its chain, and so is an optional one.
+
+    What it waits for already is changed: its relation, unless the process itself asks for it, and its lag.
+    """
     plan = activity.plan
     with transaction.atomic():
         ledger.lock_chain(plan.chain_key())
         held = {found.code: found for found in activities_of(plan)}
-        after = awaited(links_of(plan))
         if activity.code not in held:
             refuse(_("It was dropped from the plan already."))
-        _check_waiting(held[activity.code], codes, held, after)
-        present = set(after.get(activity.code, ()))
+        _check_waiting(held[activity.code], codes, held, awaited(links_of(plan)))
+        present = {link.before.code: link for link in _links_to(activity)}
         for code in dict.fromkeys(codes):
-            if code not in present:
-                link = Dependency(before=held[code], after=held[activity.code])
+            if code in present:
+                _change(plan, present[code], {"relation": relation, "lag": lag}, by=by, standing=standing)
+            else:
+                link = Dependency(before=held[code], after=held[activity.code], relation=relation, lag=lag)
                 link.checked()
                 link.save()
                 ledger.record_event(link, "dependency.added", by=by, standing=standing)
+
+
+def _links_to(activity: Activity) -> "models.QuerySet[Dependency]":
+    held = Dependency.objects.filter(after=activity, removed_at=None)
+    return held.select_related("before", "after__track__plan__implementation")
+
+
+def _change(plan: Plan, link: Dependency, values: Mapping[str, Any], *, by: Person, standing: Standing) -> None:
+    """What the process asks for stays: that it is finished first; only days can be put between."""
+    stays = values["relation"] == Relation.FINISH_START and values["lag"] >= 0
+    if not stays and is_of_the_process(plan, link.before.code, link.after.code):
+        words = _("The process asks that %(before)s is finished before %(after)s starts; only days can be put between.")
+        refuse(words % {"before": link.before.code, "after": link.after.code})
+    old = {name: getattr(link, name) for name in values}
+    for name, value in values.items():
+        setattr(link, name, value)
+    link.checked()
+    link.save(update_fields=list(values))
+    ledger.record_edit(link, "dependency.changed", by=by, standing=standing, old=told(old), new=told(values))
 
 
 def _check_waiting(
@@ -179,7 +214,7 @@ def _check_waiting(
     try:
         network.in_order(wanted)
     except network.Cycle as ring:
-        refuse(_("They would wait for each other in a ring: %(chain)s.") % {"chain": " → ".join(ring.chain)})
+        refuse(ring_words(ring.chain))
 
 
 def is_of_the_process(plan: Plan, before: str, after: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,8 +15,9 @@ from accounts.roles import Role
 from core import clock
 from core.text import Line, Prose
 from record.forms import Refusable
-from tracks.lengths import LONGEST
+from tracks.lengths import HALF, LONGEST, Points, in_halves, plain
 from tracks.models import Activity, Track
+from tracks.schedule import Relation
 
 BIG = 2**31 - 1
 BRIEF = {"rows": 3, "dir": "auto"}
@@ -32,6 +34,20 @@ class Day(forms.DateField):
         MinValueValidator(FIRST_DAY, _("No plan reaches back as far as that.")),
         MaxValueValidator(LAST_DAY, _("No plan reaches as far as that.")),
     ]
+
+
+class WorkingDays(forms.DecimalField):
+    """A length in working days, in steps of a half."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.NumberInput(attrs={"class": "input", "inputmode": "decimal", "step": "0.5"})
+        limits = {"min_value": HALF, "max_value": LONGEST, "decimal_places": 1, "widget": widget}
+        super().__init__(**{**limits, **kwargs})
+        self.validators.append(in_halves)
+
+    def prepare_value(self, value: Any) -> Any:
+        """3 rather than 3.0."""
+        return plain(value) if isinstance(value, Decimal) else value
 
 
 class EditForm(Refusable):
@@ -65,13 +81,18 @@ class OnForm(Refusable):
 
 
 class DetailsForm(EditForm):
-    """Who answers for an activity, not before which day it begins, and when it is due."""
+    """Who answers for an activity, the day on which it starts or before which it does not, and when it is due."""
 
     owner = forms.ModelChoiceField(
         label=_("Responsible person"), queryset=Person.objects.none(), required=False, empty_label=_("nobody yet")
     )
     not_before = Day(label=_("Not before"), required=False, help_text=_("It is planned from this day on, not earlier."))
-    due_on = Day(label=_("Due"), required=False)
+    pinned_on = Day(
+        label=_("Pinned on"),
+        required=False,
+        help_text=_("It starts on this day and on no other: a mission that is booked. What cannot keep it is refused."),
+    )
+    due_on = Day(label=_("Due"), required=False, help_text=_("A reminder; it moves nothing."))
 
     def __init__(self, *args: Any, activity: Activity, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +106,8 @@ class DetailsForm(EditForm):
         first, last = values.get("not_before"), values.get("due_on")
         if first and last and last < first:
             self.add_error("due_on", _("It is due before it may start."))
+        if first and (pin := values.get("pinned_on")) and pin < first:
+            self.add_error("pinned_on", _("It is pinned on a day before it may start."))
         return values
 
 
@@ -96,24 +119,49 @@ class NamesForm(EditForm):
 
 
 class LengthsForm(Refusable):
-    """One field for each activity not completed: its length in working days. `shown` says which lengths it showed."""
+    """Three points for each activity not completed, in working days. `shown` says which lengths it showed.
+
+    The shortest and the longest may be left out of optional activities: then nobody doubts their length.
+    """
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
     def __init__(self, *args: Any, activities: Iterable[Activity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for activity in activities:
-            self.fields[activity.code] = forms.IntegerField(
-                label=_("%(activity)s, in working days") % {"activity": activity},
-                min_value=1,
-                max_value=LONGEST,
-                initial=activity.length,
-                widget=forms.NumberInput(attrs={"class": "input", "inputmode": "numeric"}),
+        self.activities = list(activities)
+        for activity in self.activities:
+            named, required = {"activity": activity}, not activity.is_optional
+            shortest, longest = activity.shortest or activity.length, activity.longest or activity.length
+            self.fields[f"shortest-{activity.code}"] = WorkingDays(
+                label=_("%(activity)s, the shortest") % named, required=required, initial=shortest
+            )
+            self.fields[activity.code] = WorkingDays(label=_("%(activity)s, likely") % named, initial=activity.length)
+            self.fields[f"longest-{activity.code}"] = WorkingDays(
+                label=_("%(activity)s, the longest") % named, required=required, initial=longest
             )
 
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        for activity in self.activities:
+            shortest, longest = f"shortest-{activity.code}", f"longest-{activity.code}"
+            likely = values.get(activity.code)
+            if likely and (value := values.get(shortest)) and value > likely:
+                self.add_error(shortest, _("The shortest length is longer than the likely one."))
+            if likely and (value := values.get(longest)) and value < likely:
+                self.add_error(longest, _("The longest length is shorter than the likely one."))
+        return values
+
     @property
-    def lengths(self) -> dict[str, int]:
-        return {code: length for code, length in self.cleaned_data.items() if code != "shown"}
+    def lengths(self) -> dict[str, Points]:
+        values = self.cleaned_data
+        return {
+            activity.code: Points(
+                values[f"shortest-{activity.code}"] or values[activity.code],
+                values[activity.code],
+                values[f"longest-{activity.code}"] or values[activity.code],
+            )
+            for activity in self.activities
+        }
 
 
 class OwnActivityForm(Refusable):
@@ -123,7 +171,7 @@ class OwnActivityForm(Refusable):
     title = Line(label=_("Title"), limit=200)
     short = Line(label=_("Short title"), limit=80, help_text=_("Shown on the lanes; a few words."))
     description = Prose(label=_("Description"), limit=SHORT, required=False, widget=forms.Textarea(attrs=BRIEF))
-    length = forms.IntegerField(label=_("Length in working days"), min_value=1, max_value=LONGEST)
+    length = WorkingDays(label=_("Length in working days"), help_text=_("Half days too: 2.5."))
     responsible_role = forms.ChoiceField(
         label=_("Responsible role"), choices=[(role.value, role.label) for role in Role if role != Role.OBSERVER]
     )
@@ -140,9 +188,22 @@ class OwnActivityForm(Refusable):
 
 
 class WaitForm(Refusable):
-    """One more activity that this one waits for, or one that it waits for `no_more`."""
+    """What this one waits for, by which ends and with how much time between; or one that it waits for `no_more`."""
 
     before = forms.ChoiceField(label=_("It waits for"))
+    relation = forms.ChoiceField(
+        label=_("How"),
+        choices=Relation.choices,
+        initial=Relation.FINISH_START,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    lag = WorkingDays(
+        label=_("Working days between"),
+        min_value=-LONGEST,
+        required=False,
+        help_text=_("Half days too. Below 0 it comes earlier: the plan overlaps by so much."),
+    )
     no_more = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: Iterable[Activity], **kwargs: Any) -> None:

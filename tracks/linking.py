@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.translation import gettext as _
+
+from tracks.lengths import in_working_days
 from tracks.schedule import Link, Relation
 
 Links = Mapping[str, tuple[Link, ...]]
@@ -11,6 +14,16 @@ OF_THE_START = frozenset({Relation.FINISH_START, Relation.START_START})
 """The relations that hold back the start of what waits; the others hold back its end."""
 ON_THE_FINISH = frozenset({Relation.FINISH_START, Relation.FINISH_FINISH})
 """The relations that wait for the end of what comes before; the others for its start."""
+
+
+def link_words(link: Link) -> str:
+    """How one activity waits for another: “starts after it finishes, 5 working days later”."""
+    words = str(Relation(link.relation).label)
+    if not link.lag:
+        return words
+    ahead = link.lag < 0
+    between = _("%(how)s, up to %(days)s before") if ahead else _("%(how)s, %(days)s later")
+    return between % {"how": words, "days": in_working_days(abs(link.lag))}
 
 
 def awaited(links: Links) -> dict[str, tuple[str, ...]]:

@@ -26,12 +26,12 @@ from tracks import adapting, may, offering
 from tracks.checklist import Line, lines_of
 from tracks.dates import span_words
 from tracks.declaring import OPEN
-from tracks.linking import Links, awaited
+from tracks.linking import Links, awaited, link_words
 from tracks.models import Activity, ChecklistItem, Plan
 from tracks.planning import planned
 from tracks.routes import step_words
 from tracks.rules import ActivitySituation
-from tracks.schedule import Schedule
+from tracks.schedule import Link, Schedule
 from tracks.situations import activities_in, checklists, links_of, situations
 from tracks.verdict import Scene, shown_state, verdict
 
@@ -40,12 +40,13 @@ BLOCKING = {str(sheet.TO[meaning]) for meaning in ("prepared", "reviewed", "appr
 
 @dataclass(frozen=True)
 class Neighbour:
-    """An activity before or after this one, with its days, and whether the country may let it go."""
+    """An activity before or after this one: its days, how the two are linked, whether the country may let it go."""
 
     activity: Activity
     state: str
     days: str
     is_own: bool = False
+    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,18 +154,23 @@ def scene(held: Whole, activity: Activity, lines: Sequence[Line], asked: Sequenc
 
 def neighbours(held: Whole, activity: Activity) -> dict[str, list[Neighbour]]:
     """What stands before it and what after it."""
-    before = set(held.after.get(activity.code, ()))
-    following = {code for code, codes in held.after.items() if activity.code in codes}
+    every = held.activities
+    before = {link.before: link for link in held.links.get(activity.code, ())}
+    following = {code: link for code, links in held.links.items() for link in links if link.before == activity.code}
     return {
-        "before": [_neighbour(held, one, of=activity) for one in held.activities if one.code in before],
-        "following": [_neighbour(held, one) for one in held.activities if one.code in following],
+        "before": [
+            _neighbour(held, one, before[one.code], of=activity) for one in held.activities if one.code in before
+        ],
+        "following": [_neighbour(held, one, following[one.code]) for one in every if one.code in following],
     }
 
 
-def _neighbour(held: Whole, other: Activity, *, of: Activity | None = None) -> Neighbour:
+def _neighbour(held: Whole, other: Activity, link: Link, *, of: Activity | None = None) -> Neighbour:
+    """How they are linked is said where it is not the ordinary way: one finished, then the next."""
     own = of is not None and not adapting.is_of_the_process(held.plan, other.code, of.code)
     days = span_words(held.schedule.spans[other.code])
-    return Neighbour(other, shown_state(other, other.situation(None)), days, is_own=own)
+    how = "" if link == Link(link.before) else link_words(link)
+    return Neighbour(other, shown_state(other, other.situation(None)), days, is_own=own, how=how)
 
 
 def waits(held: Whole, activity: Activity) -> list[Activity]:

@@ -13,7 +13,7 @@ from accounts.models import Person
 from core import canonical, clock, ledger
 from core.errors import refuse
 from core.ledger import Standing
-from tracks.lengths import LONGEST, plain
+from tracks.lengths import LONGEST, Points, plain
 from tracks.linking import Links, finished_first
 from tracks.models import Activity, Plan
 from tracks.schedule import Link, Relation, Schedule, Task, schedule
@@ -90,14 +90,20 @@ def lengths_ahead(activities: Iterable[Activity]) -> list[Activity]:
 
 def shown_lengths(activities: Iterable[Activity]) -> str:
     """These lengths and whether they are confirmed, as one short mark: a form that shows another one is stale."""
-    held = {activity.code: [plain(activity.length), bool(activity.length_confirmed_at)] for activity in activities}
+    held = {
+        activity.code: [
+            *(plain(days) for days in (activity.shortest, activity.length, activity.longest)),
+            bool(activity.length_confirmed_at),
+        ]
+        for activity in activities
+    }
     return canonical.digest(held)[:16]
 
 
 def confirm_lengths(
-    plan: Plan, lengths: Mapping[str, int], *, by: Person, standing: Standing, shown: str = ""
+    plan: Plan, lengths: Mapping[str, Points], *, by: Person, standing: Standing, shown: str = ""
 ) -> list[Activity]:
-    """Sets and confirms the lengths of these activities, in working days; completed ones are left as they are.
+    """Sets and confirms the three lengths of these activities; completed ones are left as they are.
 
     `shown` is the mark of the lengths that the form showed: what somebody else changed since is not overwritten.
     """
@@ -107,19 +113,23 @@ def confirm_lengths(
         if shown and shown != shown_lengths(lengths_ahead(held.values())):
             refuse(_("Somebody changed lengths while you were writing. Compare, then confirm again."))
         return [
-            edit(held[code], {"length": length, "length_confirmed_at": clock.now()}, by=by, standing=standing)
-            for code, length in lengths.items()
-            if _may_confirm(held.get(code), code, length)
+            edit(held[code], _confirmed(points), by=by, standing=standing)
+            for code, points in lengths.items()
+            if _may_confirm(held.get(code), code, points)
         ]
 
 
-def _may_confirm(activity: Activity | None, code: str, length: int) -> bool:
+def _confirmed(points: Points) -> dict[str, Any]:
+    named = {"shortest": points.shortest, "length": points.likely, "longest": points.longest}
+    return {**named, "length_confirmed_at": clock.now()}
+
+
+def _may_confirm(activity: Activity | None, code: str, points: Points) -> bool:
     if activity is None:
         raise ValidationError(_("There is no activity %(code)s here.") % {"code": code})
-    if not 1 <= length <= LONGEST:
-        raise ValidationError(
-            _("%(code)s: a length is between 1 and %(longest)s working days.") % {"code": code, "longest": LONGEST}
-        )
+    if not points.in_order:
+        words = _("%(code)s: lengths are between half a day and %(longest)s working days, the shortest first.")
+        raise ValidationError(words % {"code": code, "longest": LONGEST})
     return str(activity.state) != Activity.State.COMPLETED
 
 
@@ -140,11 +150,11 @@ def edit(
         row.edition += 1
         row.checked()
         row.save()
-        ledger.record_edit(row, "activity.edited", by=by, standing=standing, old=_said(old), new=_said(values))
+        ledger.record_edit(row, "activity.edited", by=by, standing=standing, old=told(old), new=told(values))
     return row
 
 
-def _said(values: Mapping[str, Any]) -> dict[str, Any]:
+def told(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the ledger writes them: a person by public id, days as 3 or “3.5”."""
     return {
         name: plain(value) if isinstance(value, Decimal) else getattr(value, "public_id", value)

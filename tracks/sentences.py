@@ -29,6 +29,7 @@ SENTENCES = {
     "activity.unsettle": _("%(subject)s awaits signature again"),
     "activity.doubt": _("%(subject)s is to be re-confirmed"),
     "dependency.added": _("%(subject)s: the second waits for the first"),
+    "dependency.changed": _("%(actor)s changed how the second waits for the first: %(subject)s"),
     "dependency.removed": _("%(actor)s removed the dependency %(subject)s"),
     "checklist_item.made": _("A checklist line was laid out: %(subject)s"),
     "checklist_item.declared": _("%(actor)s declared evidence for %(subject)s"),

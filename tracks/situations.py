@@ -236,11 +236,14 @@ class _Loading:
 
 
 def unconfirmed_lengths(activities: Iterable[Activity]) -> list[str]:
-    """Activities not yet completed, whose length the assessment must still confirm; itself and optional ones apart."""
+    """Activities not yet completed of which the assessment must still confirm shortest, likely and longest length.
+
+    Itself and optional ones apart.
+    """
     return [
         activity.code
         for activity in activities
-        if not activity.length_confirmed_at
+        if not (activity.length_confirmed_at and activity.shortest and activity.longest)
         and not activity.is_optional
         and not activity.is_mission
         and activity.state != Activity.State.COMPLETED

@@ -47,8 +47,10 @@ class Row:
 
 @dataclass(frozen=True)
 class LengthRow:
+    """The three fields of an activity: shortest, likely, longest."""
+
     activity: Activity
-    field: BoundField
+    fields: tuple[BoundField, ...]
     usual: str
 
 
@@ -141,4 +143,10 @@ def offers_of(plan: Plan) -> Iterator[Offer]:
 
 def length_groups(form: LengthsForm, activities: Sequence[Activity]) -> list[tuple[Track, list[LengthRow]]]:
     """The fields of the form, track by track."""
-    return by_track([LengthRow(activity, form[activity.code], length_words(activity)) for activity in activities])
+    names = ("shortest-{}", "{}", "longest-{}")
+    return by_track(
+        [
+            LengthRow(activity, tuple(form[name.format(activity.code)] for name in names), length_words(activity))
+            for activity in activities
+        ]
+    )

@@ -12,6 +12,7 @@ from record import documents, may
 from record.models import SignOff, Version
 from record.rules import Reauthentication, SignRequest
 from tracks import declaring, planning
+from tracks.lengths import Points
 from tracks.models import Activity, ChecklistItem
 from tracks.situations import activities_of, group_of, unconfirmed_lengths
 
@@ -55,7 +56,11 @@ def declare_all(found: Activity, by: Person) -> None:
             declaring.add_file(item, stored, name=f"{item.code}.txt", by=by, standing=at)
         elif item.sort == "lengths":
             activities = activities_of(found.plan)
-            lengths = {a.code: a.length for a in activities if a.code in unconfirmed_lengths(activities)}
+            lengths = {
+                a.code: Points(a.shortest or a.length, a.length, a.longest or a.length)
+                for a in activities
+                if a.code in unconfirmed_lengths(activities)
+            }
             planning.confirm_lengths(found.plan, lengths, by=by, standing=at)
         else:
             declaring.declare(item, by=by, standing=at, **_declared(item, institutions))

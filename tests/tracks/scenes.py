@@ -16,6 +16,7 @@ from tests.cast import SINCE, Country
 from tests.tracks import play
 from tracks import planning
 from tracks.instantiating import instantiate
+from tracks.lengths import certain
 from tracks.models import Activity, Plan, Waiver
 from tracks.situations import activities_of
 from tracks.waivers import request_waiver
@@ -164,5 +165,5 @@ def granted(country: Country, light: str) -> Waiver:
 
 def confirm_lengths(country: Country, *, by: str = "coordinator") -> None:
     plan = Plan.objects.get(implementation=country.implementation)
-    lengths = {a.code: a.length for a in planning.lengths_ahead(activities_of(plan))}
+    lengths = {a.code: certain(a.length) for a in planning.lengths_ahead(activities_of(plan))}
     planning.confirm_lengths(plan, lengths, by=country[by], standing=standing(country[by], country.implementation))

@@ -14,10 +14,11 @@ from core.transitions import action_of, perform, rules_of
 from record.access import standing_for
 from record.forms import Refusable
 from record.views.proving import attempt, led_on, status_of
-from tracks import forms, moving, offering, planning
+from tracks import forms, offering, planning
 from tracks.access import activity_for
 from tracks.models import Activity
 from tracks.page import context_of, trail, whole
+from tracks.views.changing import answer_of, settle
 
 FORMS: dict[str, type[Refusable]] = {
     "start": forms.OnForm,
@@ -73,17 +74,13 @@ def _perform(request: HttpRequest, activity: Activity, action: str, form: Refusa
 @login_required
 @require_http_methods(["GET", "POST"])
 def details(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Who answers for it, when it is due, not before which day; what that moves is told before it is saved."""
+    """Who answers for it, its pin, not before which day, when it is due; what that moves is told before it is saved."""
     activity = activity_for(reader(request), slug, code, "plan")
-    initial = {name: getattr(activity, name) for name in ("owner", "due_on", "not_before", "edition")}
+    initial = {name: getattr(activity, name) for name in ("owner", "due_on", "not_before", "pinned_on", "edition")}
     form = forms.DetailsForm(request.POST or None, initial=initial, activity=activity)
-    moves = None
-    if form.is_bound and form.is_valid():
-        if "preview" in request.POST:
-            moves = moving.moved(activity.plan, {code: {"not_before": form.cleaned_data["not_before"]}})
-        elif attempt(form, lambda: _change(request, activity, form.cleaned_data)):
-            messages.success(request, _("Saved."))
-            return led_on(activity)
+    moves = settle(request, form, activity.plan, lambda: _change(request, activity, form.cleaned_data))
+    if moves and moves.saved:
+        return led_on(activity)
     context = {
         "implementation": activity.implementation,
         "activity": activity,
@@ -91,7 +88,7 @@ def details(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "moves": moves,
         "trail": trail(activity, _("Person and dates")),
     }
-    return render(request, "tracks/details.html", context, status=200 if moves is not None else status_of(form))
+    return render(request, "tracks/details.html", context, status=answer_of(form, moves))
 
 
 def _change(request: HttpRequest, activity: Activity, typed: dict[str, Any]) -> None:

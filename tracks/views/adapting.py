@@ -1,6 +1,7 @@
 """Adapting the process to a country: its own activities, their names and their order."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,9 @@ from record.views.proving import attempt, led_on, status_of
 from tracks import adapting, forms, page, table
 from tracks.access import activity_for, plan_for
 from tracks.models import Activity
+from tracks.schedule import Relation
 from tracks.situations import activities_of
+from tracks.views.changing import answer_of, settle
 
 
 @login_required
@@ -76,18 +79,28 @@ def drop(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def wait_for(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Lets the activity wait for another one, or no more; what would form a ring is refused."""
+    """Lets the activity wait for another one, in another way, or no more; a ring is refused; what moves is told."""
     held = page.whole(implementation_for(reader(request), slug, "plan"), checked=code)
     activity = held.find(code)
-    choices = held.activities if request.method == "POST" else page.waits(held, activity)
-    form = forms.WaitForm(request.POST if request.method == "POST" else None, choices=choices)
-    if form.is_bound and form.is_valid() and attempt(form, lambda: _order(request, activity, form.cleaned_data)):
-        messages.success(request, _("Saved."))
+    form = _wait_form(request, held, activity)
+    moves = settle(request, form, held.plan, lambda: _order(request, activity, form.cleaned_data))
+    if moves and moves.saved:
         return led_on(activity)
     if not form.is_bound:
         form.refusals = adapting.wait_refusals(activity)
-    context = _frame(activity, form, _("What it waits for")) | page.neighbours(held, activity)
-    return render(request, "tracks/wait_for.html", context, status=status_of(form) if form.is_bound else 200)
+    context = _frame(activity, form, _("What it waits for")) | page.neighbours(held, activity) | {"moves": moves}
+    return render(request, "tracks/wait_for.html", context, status=answer_of(form, moves) if form.is_bound else 200)
+
+
+def _wait_form(request: HttpRequest, held: page.Whole, activity: Activity) -> forms.WaitForm:
+    """Empty, filled with the link that is asked for by `of`, or as it was sent."""
+    if request.method == "POST":
+        return forms.WaitForm(request.POST, choices=held.activities)
+    links = {link.before: link for link in held.links.get(activity.code, ())}
+    link = links.get(request.GET.get("of", ""))
+    choices = [held.find(link.before)] if link else page.waits(held, activity)
+    initial = {"before": link.before, "relation": link.relation, "lag": Decimal(str(link.lag))} if link else {}
+    return forms.WaitForm(choices=choices, initial=initial)
 
 
 def _order(request: HttpRequest, activity: Activity, values: Mapping[str, Any]) -> None:
@@ -95,7 +108,8 @@ def _order(request: HttpRequest, activity: Activity, values: Mapping[str, Any]) 
     if values["no_more"]:
         adapting.wait_no_more(activity, values["no_more"], by=by, standing=standing)
     else:
-        adapting.wait_for(activity, [values["before"]], by=by, standing=standing)
+        relation, lag = values["relation"] or Relation.FINISH_START, values["lag"] or Decimal(0)
+        adapting.wait_for(activity, [values["before"]], relation=relation, lag=lag, by=by, standing=standing)
 
 
 def _frame(activity: Activity, form: Refusable, here: str) -> dict[str, Any]:

@@ -1,22 +1,19 @@
 """The plan: lengths and days of all activities, and confirming the lengths."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import reader
 from record.access import standing_for
-from record.views.proving import attempt, led_on, status_of
-from tracks import forms, moving, planning, table
+from record.views.proving import led_on
+from tracks import forms, planning, table
 from tracks.access import plan_for
 from tracks.models import Plan
 from tracks.situations import activities_of
+from tracks.views.changing import answer_of, settle
 
 
 @login_required
@@ -34,24 +31,18 @@ def lengths(request: HttpRequest, slug: str) -> HttpResponse:
     plan = plan_for(reader(request), slug, "plan")
     ahead = planning.lengths_ahead(activities_of(plan))
     form = forms.LengthsForm(request.POST or None, activities=ahead, initial={"shown": planning.shown_lengths(ahead)})
-    moves = None
-    if form.is_bound and form.is_valid():
-        if "preview" in request.POST:
-            moves = moving.moved(plan, {code: {"length": length} for code, length in form.lengths.items()})
-        elif attempt(form, lambda: _confirm(request, plan, form)):
-            return led_on("tracks:plan", slug)
+    moves = settle(request, form, plan, lambda: _confirm(request, plan, form))
+    if moves and moves.saved:
+        return led_on("tracks:plan", slug)
     context = {
         **table.frame(plan, _("Lengths")),
         "form": form,
         "moves": moves,
         "groups": table.length_groups(form, ahead),
     }
-    return render(request, "tracks/lengths.html", context, status=200 if moves is not None else status_of(form))
+    return render(request, "tracks/lengths.html", context, status=answer_of(form, moves))
 
 
 def _confirm(request: HttpRequest, plan: Plan, form: forms.LengthsForm) -> None:
     by, standing = reader(request), standing_for(plan.implementation, "plan")
-    values: dict[str, Any] = {"shown": form.cleaned_data["shown"]}
-    confirmed = planning.confirm_lengths(plan, form.lengths, by=by, standing=standing, **values)
-    said = ngettext("%(count)s length is confirmed.", "%(count)s lengths are confirmed.", len(confirmed))
-    messages.success(request, said % {"count": len(confirmed)})
+    planning.confirm_lengths(plan, form.lengths, by=by, standing=standing, shown=form.cleaned_data["shown"])
