@@ -51,6 +51,16 @@ def edit_implementation(
         return _edited(implementation, "implementation.edited", values, by=by, standing=standing, before=before)
 
 
+def agree_to_compare(implementation: Implementation, *, agrees: bool, by: Actor, standing: Standing) -> Implementation:
+    """The country takes part in comparisons, or does not any more; nothing where that was so already."""
+    with transaction.atomic():
+        ledger.lock_chain(implementation.chain_key())
+        if Implementation.objects.get(pk=implementation.pk).is_compared == agrees:
+            return implementation
+        action = "comparison.agreed" if agrees else "comparison.ended"
+        return _edited(implementation, action, {"is_compared": agrees}, by=by, standing=standing, before=None)
+
+
 def edit_institution(
     institution: Institution, *, by: Actor, standing: Standing, before: Shown | None = None, **values: Any
 ) -> Institution:

@@ -102,6 +102,7 @@ class Implementation(Subject):
     time_zone = models.CharField(_("Time zone"), max_length=60, default="UTC")
     weekend = models.JSONField(_("Weekend"), default=list, help_text=_("Days off, Monday is 0."))
     is_public = models.BooleanField(_("Public page"), default=False)
+    is_compared = models.BooleanField(_("Takes part in comparisons"), default=False)
     emblem = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     accent = models.CharField(
         _("Accent colour"), max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")]
@@ -149,6 +150,7 @@ class Implementation(Subject):
             "name": self.name,
             "title": self.title,
             "public": self.is_public,
+            "compared": self.is_compared,
             "parent": self.parent.public_id if self.parent else None,
             "language": self.language,
             "time_zone": self.time_zone,

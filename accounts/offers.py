@@ -25,6 +25,9 @@ def offers_of_members(implementation: Implementation, facts: Appointing) -> list
         offers.append(Offer(_("Add an institution"), reverse("accounts:new_institution", args=slug)))
     if held.may("settings"):
         offers.append(Offer(_("Change the settings"), reverse("accounts:settings", args=slug)))
+    if held.may("consent"):
+        label = _("Leave the comparisons") if implementation.is_compared else _("Take part in comparisons")
+        offers.append(Offer(label, reverse("accounts:comparison", args=slug), button=_("Read and decide")))
     return offers
 
 

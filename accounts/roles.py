@@ -56,6 +56,7 @@ PERMISSIONS: dict[str, StrOrPromise] = {
     "request_waiver": _("Can ask for a waiver of a light of the gate"),
     "appoint": _("Can appoint and end memberships"),
     "settings": _("Can change the implementation's settings"),
+    "consent": _("Can agree that the country takes part in comparisons"),
     "attest": _("Can attest a paper signature"),
     "export": _("Can export evidence"),
     "assist": _("Can answer requests for remote assistance"),
@@ -66,7 +67,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ILO_OFFICER: WORK
     | {"coordinate", "plan", "prepare", "appoint", "settings", "attest", "export", "assist", "request_waiver"},
     Role.ILO_SPECIALIST: TAKE_PART | {"assist"},
-    Role.AGENCY_LEAD: WORK | {"plan", "publish", "reopen", "appoint", "settings", "export", "ask_assistance"},
+    Role.AGENCY_LEAD: WORK
+    | {"plan", "publish", "reopen", "appoint", "settings", "consent", "export", "ask_assistance"},
     Role.COORDINATOR: WORK
     | {
         "coordinate",

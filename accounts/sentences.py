@@ -9,6 +9,8 @@ SENTENCES = {
     "person.edited": _("%(actor)s changed the account of %(subject)s"),
     "implementation.opened": _("%(actor)s opened the implementation"),
     "implementation.edited": _("%(actor)s changed the settings"),
+    "comparison.agreed": _("%(actor)s agreed that %(subject)s takes part in comparisons"),
+    "comparison.ended": _("%(actor)s took back that %(subject)s takes part in comparisons"),
     "institution.added": _("%(actor)s added the institution %(subject)s"),
     "institution.edited": _("%(actor)s changed the institution %(subject)s"),
     "membership.begun": _("%(actor)s appointed %(subject)s"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import institutions, members, people, settings
+from accounts.views import comparison, institutions, members, people, settings
 
 app_name = "accounts"
 
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("i/<slug:slug>/institutions/new/", institutions.new, name="new_institution"),
     path("i/<slug:slug>/institutions/<uuid:public_id>/", institutions.institution, name="institution"),
     path("i/<slug:slug>/settings/", settings.settings, name="settings"),
+    path("i/<slug:slug>/settings/comparison/", comparison.comparison, name="comparison"),
     path("profile/", people.profile, name="profile"),
     path("accounts/", people.people, name="people"),
     path("accounts/<uuid:public_id>/", people.account, name="account"),

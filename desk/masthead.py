@@ -36,7 +36,7 @@ class Kind:
 
 EVERYWHERE = (
     Kind("my_work", _("My work"), "desk:my_work", "w", ("desk:my_work",)),
-    Kind("portfolio", _("Portfolio"), "desk:portfolio", "p", ("desk:portfolio", "desk:kept_views")),
+    Kind("portfolio", _("Portfolio"), "desk:portfolio", "p", ("desk:portfolio", "desk:kept_views", "desk:comparison")),
 )
 INSIDE = (
     Kind("implementation", _("Implementation"), "desk:implementation", "i", ("desk:implementation", "tracks:")),

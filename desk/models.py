@@ -34,6 +34,26 @@ class Summary(models.Model):
         return f"{self.implementation_id} ({self.sequence}, {self.on})"
 
 
+class Elapsed(models.Model):
+    """How long things took in an implementation, after entry `sequence` of its chain: what comparisons are made from.
+
+    It can be thrown away like a summary. How it is made stands in elapsed.py.
+    """
+
+    implementation = models.OneToOneField(Implementation, models.CASCADE, related_name="elapsed")
+    chain = models.OneToOneField(Chain, models.CASCADE, related_name="+")
+    form = models.PositiveSmallIntegerField()
+    sequence = models.PositiveBigIntegerField()
+    content = models.TextField()
+
+    class Meta:
+        verbose_name = _("elapsed time")
+        verbose_name_plural = _("elapsed times")
+
+    def __str__(self) -> str:
+        return f"{self.implementation_id} ({self.sequence})"
+
+
 class KeptView(models.Model):
     """A view of the portfolio under a name of one's own: what stands in the address after the question mark.
 

@@ -94,10 +94,11 @@ def _look(request: HttpRequest) -> str:
 
 
 def _looks(request: HttpRequest, present: str) -> Iterator[tuple[Any, str, str, bool]]:
-    """The looks for components/filters.html; another look begins with its own order."""
+    """The looks; another one begins with its own order. Beside them, the comparison."""
     for code, name in LOOKS:
         address = reverse("desk:portfolio") + _with(request, without=("look", "sort"), look=code)
         yield name, "", address, code == present
+    yield _("Compared by stage"), "", reverse("desk:comparison"), False
 
 
 def _with(request: HttpRequest, *, without: Sequence[str] = (), **answers: str) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, path, re_path
 
 from desk import (
+    comparison,
     emblem,
     exchange_page,
     implementation,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("", my_work.page, name="my_work"),
     path("portfolio/", portfolio.page, name="portfolio"),
     path("portfolio/sheet/", portfolio_sheet.export, name="portfolio_sheet"),
+    path("portfolio/comparison/", comparison.page, name="comparison"),
     path("portfolio/views/", keeping.views, name="kept_views"),
     path("portfolio/views/<uuid:public_id>/remove/", keeping.removal, name="kept_view_removal"),
     path("portfolio/report/", report_pages.make_for_portfolio, name="portfolio_report"),

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from accounts import appointing
+from accounts.editing import agree_to_compare
 from accounts.models import Implementation, Institution, Person
 from accounts.roles import Role, authority
 from core import clock, jobs
@@ -198,6 +199,15 @@ class Stage:
     def consulted(self, ago: int, kind: str, by: str, text: str) -> None:
         """An institution comments on the latest version of this kind of document."""
         self.later(ago, lambda: talk.comment(self.version_of(kind), by=self[by], text=text))
+
+    def agrees_to_compare(self, ago: int) -> None:
+        """The Agency lead agrees that the country takes part in comparisons."""
+
+        def act() -> None:
+            lead = self[Role.AGENCY_LEAD]
+            agree_to_compare(self.implementation, agrees=True, by=lead, standing=self.standing(Role.AGENCY_LEAD))
+
+        self.later(ago, act)
 
     # --- Looking up
 

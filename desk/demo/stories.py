@@ -34,6 +34,7 @@ def at_the_start(stage: Stage) -> None:
     """The request was acknowledged; the Memorandum of Understanding is being drafted."""
     stage.open(20)
     _request(stage, 16, 12)
+    stage.agrees_to_compare(10)
     stage.start(9, "ADM-2")
     stage.document(8, "mou", MOU)
     stage.say(5, "ADM-2", OFFICER, "Our legal office asks for a sentence on intellectual property; it comes on Monday.")
@@ -46,6 +47,7 @@ def under_way(stage: Stage) -> None:
     _mou(stage, 312, 300, 290)
     _project(stage, 305, 270, 262)
     stage.declared(262, 255, 252, "STA-1", OFFICER, LEAD)
+    stage.agrees_to_compare(248)
     stage.declared(240, 205, 203, "INT-1", OFFICER, LEAD)
     stage.declared(228, 220, 217, "STA-2", OFFICER, LEAD)
     stage.start(200, "STA-3")
@@ -81,6 +83,7 @@ def at_the_gate(stage: Stage) -> None:
     _mou(stage, 440, 428, 420)
     _project(stage, 430, 400, 392)
     stage.declared(395, 390, 386, "STA-1", OFFICER, LEAD)
+    stage.agrees_to_compare(380)
     stage.declared(350, 344, 341, "STA-2", OFFICER, LEAD)
     stage.declared(335, 250, 244, "STA-3", OFFICER, LEAD)
     stage.declared(334, 260, 255, "DAM-1", LEAD)

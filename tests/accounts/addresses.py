@@ -74,6 +74,7 @@ MEMBERS = [
     Address("accounts:reminder", UNREAD, appointing(303), a_member),
     Address("accounts:new_institution", appointing(200), appointing(422), slug),
     Address("accounts:institution", appointing(200), appointing(422), an_institution),
+    Address("accounts:comparison", members(200), only("agency_lead", status=422), slug),
     Address("accounts:settings", appointing(200), appointing(422), slug),
 ]
 

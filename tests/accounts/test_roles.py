@@ -50,6 +50,7 @@ WHO_MAY: dict[str, Iterable[str]] = {
     "request_waiver": {"ilo_officer", "coordinator"},
     "appoint": {"ilo_officer", "agency_lead", "coordinator"},
     "settings": {"ilo_officer", "agency_lead", "coordinator"},
+    "consent": {"agency_lead"},
     "attest": {"ilo_officer", "coordinator"},
     "export": {"ilo_officer", "agency_lead", "coordinator", "observer"},
     "assist": {"ilo_officer", "ilo_specialist"},

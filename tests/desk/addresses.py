@@ -58,6 +58,7 @@ ROWS = [
     Address("desk:my_work", everybody(200, anonymous=SIGN_IN), UNREAD),
     Address("desk:portfolio", everybody(200, anonymous=SIGN_IN), UNREAD),
     Address("desk:portfolio_sheet", everybody(200, anonymous=SIGN_IN), UNREAD),
+    Address("desk:comparison", everybody(200, anonymous=SIGN_IN), UNREAD),
     Address(
         "desk:kept_views", everybody(200, anonymous=SIGN_IN), everybody(422, anonymous=SIGN_IN), query="?show=mine"
     ),
