@@ -255,8 +255,11 @@ class Activity(Signable):
         may=can("plan"),
     )
     def resume(self, **data: Any) -> Outcome:
-        """It returns to where it came from."""
-        self.postponed_from, self.postponed_until, self.reason = "", None, ""
+        """It returns to where it came from.
+
+        `postponed_from` is kept: the next state is read from it once this is done.
+        """
+        self.postponed_until, self.reason = None, ""
         return self._moved()
 
     @governed(
