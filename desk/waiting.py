@@ -10,6 +10,7 @@ from desk.position import FINAL, Position
 from record import placing, rules, signers
 from record.models import SignOff, SignOffStep, Version
 from tracks.models import Activity
+from tracks.turns import answering, holding, names
 
 SIGN, PUBLISH, ANSWER, CONFIRM, DUE, START, NOTE = "sign", "publish", "answer", "confirm", "due", "start", "note"
 URGENCY = (SIGN, PUBLISH, ANSWER, CONFIRM, DUE, START, NOTE)
@@ -64,7 +65,7 @@ def _signature(
         title=_title(position, signoff),
         reference=signoff.reference,
         since=_since(position, signoff, steps),
-        whom=_names(member for _person, member in able),
+        whom=names(member for _person, member in able),
         role="" if able else next((place["role"] for step in steps for place in step.places), ""),
         places=sum(_lacking(facts, step.facts) for step in steps),
         last=sum(_lacking(facts, step.facts) for step in signoff.steps.all() if step.facts.blocks) == 1,
@@ -121,27 +122,27 @@ def _to_publish(position: Position) -> Iterator[Wait]:
 
 
 def _publication(position: Position, version: Version) -> Wait:
-    able = _holding(position, roles_with("publish"))
+    able = holding(roles_with("publish"), position.members)
     return Wait(
         kind=PUBLISH,
         title=version.document.title,
         reference=version.document.reference,
         since=position.day(version.settled_at or version.made_at),
-        whom=_names(able),
+        whom=names(able),
         role="" if able else "agency_lead",
         people=_people(able),
     )
 
 
 def _to_answer(position: Position) -> Iterator[Wait]:
-    able = _holding(position, roles_with("assist"))
+    able = holding(roles_with("assist"), position.members)
     for number, moment in position.rows.requests:
         yield Wait(
             kind=ANSWER,
             title="",
             reference=str(number),
             since=position.day(moment),
-            whom=_names(able),
+            whom=names(able),
             role="" if able else "ilo_officer",
             people=_people(able),
         )
@@ -170,41 +171,19 @@ def _free_since(position: Position, activity: Activity) -> date:
 
 
 def _work(position: Position, activity: Activity, kind: str, since: date) -> Wait:
-    able = _answering(position, activity)
+    able = answering(activity, position.members)
     return Wait(
         kind=kind,
         title=activity.short,
         reference=activity.code,
         since=since,
-        whom=_names(able),
+        whom=names(able),
         role="" if able else activity.responsible_role,
         people=_people(able),
     )
 
 
-def _answering(position: Position, activity: Activity) -> list[Membership]:
-    """The owner; without one, whoever holds the responsible role; without anybody, who coordinates."""
-    owner = [member for member in position.members if member.person_id == activity.owner_id]
-    fitting = _holding(position, [activity.responsible_role])
-    there = [member for member in fitting if _is_at(member, activity.responsible_at)]
-    return owner or there or fitting or _holding(position, ["coordinator"])
-
-
-def _is_at(member: Membership, where: str) -> bool:
-    return member.institution.type == where or (where == "hosting_institution" and member.institution.hosts_platform)
-
-
 # --- People ------------------------------------------------------------------------------------
-
-
-def _holding(position: Position, roles: Iterable[str]) -> list[Membership]:
-    held = set(roles)
-    return [member for member in position.members if member.role in held]
-
-
-def _names(members: Iterable[Membership]) -> tuple[str, ...]:
-    """The institutions, each once."""
-    return tuple(dict.fromkeys(member.institution.name for member in members))
 
 
 def _people(members: Iterable[Membership]) -> tuple[int, ...]:

@@ -116,12 +116,12 @@ def explained(
     event of the freezing explains that.
     """
     walk = _Walk(agreed, calendar)
-    here = _Seen(moments[0], moments[0].event.day)
+    here = _Seen(moments[0], moments[0].event.day, _Network(moments[0].tasks))
     walk.step(here, moments[0].event)
     for moment in moments[1:]:
         here = walk.through_days(here, moment.event.day)
         if not moment.same_plan(here.moment):
-            here = _Seen(moment, here.on)
+            here = _Seen(moment, here.on, _Network(moment.tasks))
             walk.step(here, moment.event)
         else:
             here = here.under(moment)
@@ -129,15 +129,22 @@ def explained(
     return {target: walk.slip(target) for target in agreed if target in here.finishes}
 
 
+class _Network:
+    """The tasks of a moment by code, and the order to place them in: the same on each of its days."""
+
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self.tasks = {task.code: task for task in tasks}
+        self.order = checked_order(self.tasks)
+
+
 class _Seen:
     """The days of a plan as they were reckoned on one day."""
 
-    def __init__(self, moment: Moment, on: date) -> None:
-        self.moment, self.on = moment, on
-        tasks = {task.code: task for task in moment.tasks}
-        self.passed = passed_within(
-            tasks, checked_order(tasks), on=on, calendars={"": moment.calendar, **moment.calendars}
-        )
+    def __init__(self, moment: Moment, on: date, network: _Network) -> None:
+        self.moment, self.on, self.network = moment, on, network
+        tasks = network.tasks
+        calendars = {"": moment.calendar, **moment.calendars}
+        self.passed = passed_within(tasks, network.order, on=on, calendars=calendars)
         self.last: dict[Target, str] = {}
         self.finishes: dict[Target, date] = {}
         spans = self.passed.spans()
@@ -156,6 +163,10 @@ class _Seen:
         seen = object.__new__(_Seen)
         seen.__dict__.update(self.__dict__, moment=moment)
         return seen
+
+    def later(self, on: date) -> "_Seen":
+        """The same plan on a later day."""
+        return _Seen(self.moment, on, self.network)
 
     def turn(self, target: Target) -> Turn:
         """Whose turn it was with the activity that the target hangs on."""
@@ -207,7 +218,7 @@ class _Walk:
         """Lets the days up to `until` pass; each that moves something is put down to whose turn it was."""
         if until <= here.on:
             return here
-        later = _Seen(here.moment, until)
+        later = here.later(until)
         self._days(here, later)
         return later
 
@@ -223,7 +234,7 @@ class _Walk:
             for target in moved:
                 self._put_down(target, after.turn(target), after, since=before.on + ONE_DAY)
             return
-        middle = _Seen(before.moment, before.on + (after.on - before.on) // 2)
+        middle = before.later(before.on + (after.on - before.on) // 2)
         self._days(before, middle)
         self._days(middle, after)
 
