@@ -18,6 +18,7 @@ app.conf.update(
         "sweep-jobs": {"task": "core.tasks.sweep_jobs", "schedule": 30.0, "options": {"expires": 30.0}},
         "mail-at-once": {"task": "record.tasks.mail_at_once", "schedule": 300.0, "options": {"expires": 300.0}},
         "mail-digests": {"task": "record.tasks.mail_digests", "schedule": crontab(hour=5, minute=15)},
+        "foresee": {"task": "tracks.tasks.foresee", "schedule": crontab(minute=35), "options": {"expires": 3000.0}},
         "project-roles": {"task": "accounts.tasks.project_roles", "schedule": crontab(hour=0, minute=5)},
     },
 )

@@ -17,7 +17,7 @@ from core.registry import sentences
 from core.text import Line
 
 KINDS: dict[str, tuple[StrOrPromise, tuple[str, ...]]] = {
-    "signatures": (_("Signatures"), ("signature", "signoff", "delegation", "waiver")),
+    "signatures": (_("Signatures"), ("signature", "signoff", "delegation", "waiver", "proposal")),
     "process": (
         _("Process"),
         ("activity", "track", "plan", "baseline", "dependency", "checklist_item", "evidence_file"),

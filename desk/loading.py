@@ -96,7 +96,7 @@ def _load_plans(found: dict[int, Rows]) -> None:
     _load_dependencies(by_plan)
     for key, light, state in _live_waivers(by_plan):
         by_plan[key].waivers[light] = state
-    for baseline in Baseline.objects.filter(plan__in=by_plan).order_by("number"):
+    for baseline in Baseline.objects.filter(plan__in=by_plan).standing().order_by("number"):
         by_plan[baseline.plan_id].baseline = baseline
     asked = AssistanceRequest.objects.filter(activity__track__plan__in=by_plan, state="open").order_by("number")
     for key, number, moment in asked.values_list("activity__track__plan", "number", "asked_at"):

@@ -1,6 +1,5 @@
 """Where an implementation stands, computed from its loaded rows: days, states as shown, lights, convergence. Pure."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -153,7 +152,7 @@ class Position:
         """The first and the last day of each activity as the latest baseline froze them."""
         if self.rows.baseline is None:
             return {}
-        lines = json.loads(self.rows.baseline.content)["activities"]
+        lines = self.rows.baseline.lines
         return {
             code: (date.fromisoformat(line["start"]), date.fromisoformat(line["finish"]))
             for code, line in lines.items()

@@ -157,7 +157,7 @@ def _plan(implementation: Implementation) -> Iterator[PlanLine]:
 
 def _plan_basis(implementation: Implementation) -> str:
     plan = Plan.objects.filter(implementation=implementation).first()
-    baseline = plan.baselines.order_by("-number").first() if plan else None
+    baseline = plan.baselines.standing().order_by("-number").first() if plan else None
     if baseline is None:
         return _("The plan is indicative: the assessment has not set the lengths yet.")
     return _("The plan is agreed: baseline %(number)s of %(date)s.") % {

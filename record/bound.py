@@ -33,6 +33,7 @@ WORDS: dict[str, StrOrPromise] = {
     "light_title": gettext_lazy("light of the gate"),
     "minimum": gettext_lazy("at least"),
     "name": gettext_lazy("name"),
+    "planned": gettext_lazy("planned days, with working days"),
     "reason": gettext_lazy("reason"),
     "reference": gettext_lazy("reference"),
     "requested_at": gettext_lazy("asked for on"),

@@ -17,7 +17,7 @@ from core.ledger import Personal
 from core.shapes import TRACKS
 from core.transitions import Action, actions_for
 from record import notifying, rules
-from record.kinds import ACTIVITIES, CHOICES, WAIVER
+from record.kinds import ACTIVITIES, BASELINE, CHOICES, WAIVER
 from record.models import Delegation
 
 
@@ -124,12 +124,13 @@ def _shown(delegation: Delegation, on: date) -> tuple[str, StrOrPromise]:
 
 
 def choices() -> list[tuple[str, StrOrPromise]]:
-    """The kinds of record that can be delegated: each kind of document, activities, waivers."""
+    """The kinds of record that can be delegated: each kind of document, activities, waivers, baselines."""
     tracks = [
         (f"{ACTIVITIES}:{code}", _("Activities of the track “%(track)s”") % {"track": mark.name})
         for code, mark in TRACKS.items()
     ]
-    return [*CHOICES, (ACTIVITIES, _("All activities and milestones")), *tracks, (WAIVER, _("Waivers of the gate"))]
+    others = [(WAIVER, _("Waivers of the gate")), (BASELINE, _("Baselines of the plan"))]
+    return [*CHOICES, (ACTIVITIES, _("All activities and milestones")), *tracks, *others]
 
 
 def labels(what: Sequence[str]) -> list[StrOrPromise]:

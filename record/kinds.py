@@ -121,6 +121,7 @@ def kind_of(code: str) -> DocumentKind:
 CHOICES = [(kind.code, kind.title) for kind in KINDS.values()]
 
 WAIVER = "waiver"
+BASELINE = "baseline"
 ACTIVITIES = "activities"
 
 
@@ -128,5 +129,5 @@ def covered(what: str, kinds: Collection[str]) -> bool:
     """A kind of record is named itself, by its track (`activities:ADM`), or among all activities."""
     if what in kinds:
         return True
-    is_activity = what not in KINDS and what != WAIVER
+    is_activity = what not in KINDS and what not in (WAIVER, BASELINE)
     return is_activity and (ACTIVITIES in kinds or f"{ACTIVITIES}:{what.split('-')[0]}" in kinds)

@@ -6,20 +6,24 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Implementation, Institution, Membership, Person
 from core import clock
+from core.ledger import SYSTEM, Standing
 from core.models import Chain
+from core.transitions import perform
 from record.models import Comment, Document, Notice, Version
 from tests.cast import SINCE, Country
 from tests.masterplan import scenes as masterplan
 from tests.people import Enter
+from tracks.baselines import lines_of
 from tracks.instantiating import instantiate
-from tracks.models import Activity, Plan, Track
+from tracks.models import Activity, Baseline, Plan, Proposal, Track
+from tracks.planning import edit
 
 pytestmark = pytest.mark.django_db
 MOST, FEW, MANY = 15, 10, 1000
@@ -170,6 +174,37 @@ def indicators(country: Country, first: int, last: int) -> None:
     masterplan.crowd(country, last, 20, first=first)
 
 
+def baselines(country: Country, first: int, last: int) -> None:
+    """Frozen one after the other, each but the first from a proposal that was signed."""
+    plan = Plan.objects.get(implementation=country.implementation)
+    for number in range(first + 1, last + 1):
+        frozen = Baseline.objects.create(
+            plan=plan, number=number, content='{"activities":{}}', fingerprint="", made_at=NOW
+        )
+        Proposal.objects.create(
+            plan=plan,
+            number=number,
+            reference=f"VAL-BL-{number}",
+            reason="Agreed anew.",
+            content="{}",
+            proposed_by=country["coordinator"],
+            made_at=NOW,
+            baseline=frozen,
+            state="agreed",
+        )
+
+
+def history(country: Country, first: int, last: int) -> None:
+    """The plan was agreed, and re-planned again and again since."""
+    plan = Plan.objects.get(implementation=country.implementation)
+    with transaction.atomic():
+        if not first:
+            perform(plan, "agree", by=SYSTEM, lines=lines_of(plan))
+        for number in range(first, last):
+            one = Activity.objects.get(track__plan=plan, code="ADM-1")
+            edit(one, {"length": 2 + number % 5}, by=country["coordinator"], standing=Standing())
+
+
 # --- The table ---------------------------------------------------------------------------------
 
 PAGES = {
@@ -183,6 +218,10 @@ PAGES = {
     "activity, activities": Page(inside("tracks:activity", "ADM-1"), activities, many=100),
     "activity, comments": Page(inside("tracks:activity", "ADM-1"), comments),
     "activity, members": Page(inside("tracks:activity", "ADM-1"), members),
+    "forecast": Page(inside("tracks:forecast"), activities, many=100),
+    "baselines": Page(inside("tracks:baselines"), baselines, many=100),
+    "baseline": Page(inside("tracks:baseline", "1"), history, many=100),
+    "moved day": Page(inside("tracks:slip", "1", "ADM"), history, many=100),
     "gate": Page(inside("tracks:gate"), activities, many=100),
     "documents": Page(inside("record:documents"), documents),
     "delegations": Page(inside("record:delegations"), members),

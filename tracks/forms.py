@@ -273,6 +273,22 @@ class WaiverForm(Refusable):
         self.fields["light"].choices = lights  # type: ignore[attr-defined]
 
 
+class ProposalForm(Refusable):
+    """Why the plan is agreed anew."""
+
+    reason = Prose(
+        label=_("Why the plan is agreed anew"),
+        help_text=_("It is signed with the baseline, and stands beside it for everybody."),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+class ReadyByForm(Refusable):
+    """The day by which all before the gate should be done."""
+
+    by = Day(label=_("Ready by"))
+
+
 class AskForm(Refusable):
     text = Prose(label=_("What do you need help with?"), widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
 

@@ -25,3 +25,10 @@ def name_signers(implementation: "Implementation") -> Standing | None:
     planning = [member for member in implementation.held.memberships if member.role in roles_with("plan")]
     found = next((member for member in planning if member.role in NATIONAL_ROLES), None)
     return found.standing if found else None
+
+
+def propose_baseline(implementation: "Implementation") -> Standing | None:
+    """Who coordinates for the country: whoever plans and prepares for it, and does not approve it afterwards."""
+    asked = set(roles_with("plan")) & set(roles_with("prepare")) & NATIONAL_ROLES
+    found = next((member for member in implementation.held.memberships if member.role in asked), None)
+    return found.standing if found else None

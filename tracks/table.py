@@ -1,6 +1,5 @@
 """What the pages of the plan show: every activity by track with its days, the form of lengths, what was agreed."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,7 +69,9 @@ def context_of(plan: Plan, person: Person) -> dict[str, Any]:
     situations(plan, activities, links=links, checked=())
     schedule = planning.planned(plan, activities, links)
     after = awaited(links)
-    baselines = list(plan.baselines.order_by("-number"))
+    baselines = list(plan.baselines.standing().order_by("-number"))
+    for baseline in baselines:
+        baseline.plan = plan
     agreed = agreed_ends(baselines)
     rows = [_row(activity, after, schedule, agreed) for activity in activities]
     return {
@@ -112,7 +113,7 @@ def agreed_ends(baselines: Sequence[Baseline]) -> dict[str, date]:
     """The last day of each activity as the latest baseline froze it."""
     if not baselines:
         return {}
-    lines = json.loads(baselines[0].content)["activities"]
+    lines = baselines[0].lines
     return {code: date.fromisoformat(line["finish"]) for code, line in lines.items()}
 
 
@@ -136,6 +137,8 @@ def offers_of(plan: Plan) -> Iterator[Offer]:
         yield Offer(_("Confirm the lengths"), reverse("tracks:lengths", args=slug), note=note, button=_("Set lengths"))
         note = _("It rests on declared evidence and is approved by the leading Agency.")
         yield Offer(_("Add an activity of your own"), reverse("tracks:add", args=slug), note=note, button=_("Add it"))
+    note = _("By when the tracks and the gate will probably be done.")
+    yield Offer(_("Look ahead"), reverse("tracks:forecast", args=slug), note=note, button=_("See the forecast"))
     names = may.name_signers(implementation) is not None
     label = _("Name who signs documents") if names else _("See who signs documents")
     yield Offer(label, reverse("tracks:routes", args=slug), button=_("Who signs"))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracks.views import activity, adapting, closing, evidence, plan, signers
+from tracks.views import activity, adapting, baselines, closing, evidence, forecast, plan, signers
 
 
 class Code(StringConverter):
@@ -20,6 +20,11 @@ urlpatterns = [
     path("i/<slug:slug>/plan/lengths/", plan.lengths, name="lengths"),
     path("i/<slug:slug>/plan/add/", adapting.add, name="add"),
     path("i/<slug:slug>/plan/signatures/", signers.routes_page, name="routes"),
+    path("i/<slug:slug>/plan/forecast/", forecast.page, name="forecast"),
+    path("i/<slug:slug>/plan/baselines/", baselines.page, name="baselines"),
+    path("i/<slug:slug>/plan/baselines/propose/", baselines.propose, name="propose"),
+    path("i/<slug:slug>/plan/baselines/<int:number>/", baselines.one, name="baseline"),
+    path("i/<slug:slug>/plan/baselines/<int:number>/<code:code>/", baselines.slip, name="slip"),
     path("i/<slug:slug>/gate/", closing.gate_page, name="gate"),
     path("i/<slug:slug>/assistance/", closing.assistance_page, name="assistance"),
     path("i/<slug:slug>/assistance/<int:number>/", closing.answer, name="answer"),

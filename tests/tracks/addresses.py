@@ -35,6 +35,10 @@ def a_request(country: Country) -> list[object]:
     return [*a_plan(country), 1]
 
 
+def a_moved_day(country: Country) -> list[object]:
+    return [*a_plan(country), 1, "gate"]
+
+
 def a_file(country: Country) -> list[object]:
     return [*a_plan(country), country.implementation.public_id]
 
@@ -44,6 +48,11 @@ ROWS = [
     Address("tracks:lengths", only(*PLAN, status=200), only(*PLAN, status=200), a_plan),
     Address("tracks:add", only(*PLAN, status=200), only(*PLAN, status=200), a_plan),
     Address("tracks:routes", members(200), only("agency_lead", "coordinator", status=404), a_plan),
+    Address("tracks:forecast", members(200), UNREAD, a_plan),
+    Address("tracks:baselines", members(200), UNREAD, a_plan),
+    Address("tracks:propose", only("coordinator", status=200), only("coordinator", status=422), a_plan),
+    Address("tracks:baseline", members(404), UNREAD, a_request),
+    Address("tracks:slip", members(404), UNREAD, a_moved_day),
     Address("tracks:gate", members(200), only("ilo_officer", "coordinator", status=422), a_plan),
     Address("tracks:assistance", members(200), only(*ASK, status=422), a_plan),
     Address("tracks:answer", only(*ASSIST, status=404), only(*ASSIST, status=404), a_request),

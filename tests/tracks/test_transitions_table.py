@@ -6,8 +6,8 @@ from core.transitions import perform
 from tests.cast import Country
 from tests.tracks import scenes
 from tests.transition_table import Cast, Table, every_row, line
-from tracks import assistance
-from tracks.models import Activity, AssistanceRequest, Plan, Track, Waiver
+from tracks import assistance, proposing
+from tracks.models import Activity, AssistanceRequest, Plan, Proposal, Track, Waiver
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,13 @@ def activity(country: Country) -> Activity:
 
 def waiver(country: Country) -> Waiver:
     return scenes.waiver(country, "platform")
+
+
+def proposal(country: Country) -> Proposal:
+    Plan.objects.filter(implementation=country.implementation).update(state="agreed")
+    by = country["coordinator"]
+    at = scenes.standing(by, country.implementation)
+    return proposing.propose(plan(country), reason="It moved.", by=by, standing=at)
 
 
 def request(country: Country) -> AssistanceRequest:
@@ -74,6 +81,11 @@ TABLES = (
         Waiver,
         {"grant": line("requested"), "refuse": line("requested"), "unsettle": line("granted")},
         waiver,
+    ),
+    Table(
+        Proposal,
+        {"agree": line("proposed"), "hand_back": line("proposed"), "unsettle": line("agreed")},
+        proposal,
     ),
     Table(AssistanceRequest, {"reply": line("open", "ilo_officer", "ilo_specialist")}, request),
 )

@@ -1,5 +1,6 @@
 """The plan of an implementation: its pinned blueprint, its baselines, and waivers of the lights of the gate."""
 
+import json
 from typing import Any, ClassVar
 
 from django.db import models
@@ -70,6 +71,12 @@ class Plan(Subject):
         return Outcome({"baseline": baseline.number, "fingerprint": baseline.fingerprint})
 
 
+class Baselines(models.QuerySet["Baseline"]):
+    def standing(self) -> "Baselines":
+        """Those that count: frozen by the assessment, or with an approval that still stands."""
+        return self.filter(Q(proposal=None) | Q(proposal__state="agreed"))
+
+
 class Baseline(Subject):
     """Lengths as they were confirmed, frozen. Older baselines stay."""
 
@@ -82,6 +89,8 @@ class Baseline(Subject):
     fingerprint = models.CharField(max_length=64)
     made_at = models.DateTimeField()
 
+    objects = Baselines.as_manager()
+
     class Meta:
         verbose_name = _("baseline")
         verbose_name_plural = _("baselines")
@@ -91,8 +100,17 @@ class Baseline(Subject):
     def __str__(self) -> str:
         return f"{self.plan.implementation.code} {self.number}"
 
+    @property
+    def lines(self) -> dict[str, Any]:
+        """What it froze, by the code of the activity."""
+        found: dict[str, Any] = json.loads(self.content)["activities"]
+        return found
+
     def chain_key(self) -> str:
         return self.plan.chain_key()
+
+    def get_absolute_url(self) -> str:
+        return reverse("tracks:baseline", args=[self.plan.implementation.slug, self.number])
 
     def ledger_facts(self) -> dict[str, Any]:
         return {
