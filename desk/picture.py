@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.shapes import SHAPES
-from desk.lanes.model import Direction, Item, Lane, Light, Picture
+from desk.lanes.model import CLOSING, Direction, Item, Lane, Light, Picture
 from desk.lanes.scale import axis_of
 from desk.lanes.strips import Span, mini_svg
 from desk.lanes.words import day_text
@@ -19,6 +19,9 @@ from desk.position import FINAL, Position
 from tracks.gate import Light as GateLight
 from tracks.models import Activity, Track
 from tracks.schedule import Convergence
+
+AHEAD = frozenset({"not_started", "cannot_start"})
+"""States in which an activity can be moved: what has begun keeps its first day."""
 
 KEPT = 512
 """Drawn rows of portfolios that one process keeps: about five megabytes."""
@@ -133,13 +136,17 @@ def picture_of(
     slug: str = "",
     direction: Direction = "ltr",
     limits: tuple[int, int] = (0, 0),
+    movable: bool = False,
 ) -> Picture:
-    """The picture in the reader's language; without a slug it carries no words and no links, for small drawings."""
+    """The picture in the reader's language; without a slug it carries no words and no links, for small drawings.
+
+    `movable`: the reader may plan, so what has not begun can be moved.
+    """
     spread = content.get("spread")
     return Picture(
         name=name,
         today=today,
-        lanes=tuple(_drawn_lane(lane, today=today, slug=slug) for lane in content["lanes"]),
+        lanes=tuple(_drawn_lane(lane, today=today, slug=slug, movable=movable) for lane in content["lanes"]),
         lights=tuple(_drawn_light(*light) for light in content["lights"]),
         gate_on=_day(content.get("gate_on")),
         spread_days=spread,
@@ -150,13 +157,16 @@ def picture_of(
     )
 
 
-def _drawn_lane(lane: Mapping[str, Any], *, today: date, slug: str) -> Lane:
+def _drawn_lane(lane: Mapping[str, Any], *, today: date, slug: str, movable: bool) -> Lane:
     return Lane(
         key=lane["key"],
         title=lane["title"],
         glyph=lane["glyph"],
         finish=_day(lane["finish"]),
-        items=tuple(_drawn_item(*item, today=today, slug=slug) for item in lane["items"]),
+        items=tuple(
+            _drawn_item(*item, today=today, slug=slug, movable=movable and lane["key"] != CLOSING)
+            for item in lane["items"]
+        ),
     )
 
 
@@ -178,6 +188,7 @@ def _drawn_item(
     *,
     today: date,
     slug: str,
+    movable: bool,
 ) -> Item:
     return Item(
         code=code,
@@ -197,6 +208,7 @@ def _drawn_item(
         latest=_day(latest),
         critical=slack is not None and slack <= 0,
         pinned=bool(pinned),
+        movable=movable and state in AHEAD,
     )
 
 

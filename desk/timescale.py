@@ -1,6 +1,6 @@
 """Which part of the plan the picture shows, as its address asks: ?scale=week&from=2027-03-01. Links, never a state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -8,10 +8,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from accounts.models import Implementation
 from desk.lanes.model import DayOff, Picture, Unit, Window
 from desk.lanes.scale import axis_of
 from desk.lanes.window import UNITS, first_weekday, opening, page_from, window_over
+from tracks.calendars import HALVES, WorkingDays
+from tracks.models import Calendar, CalendarDay, Plan
+from tracks.working_time import time_of
 
 NAMES: dict[Unit | None, StrOrPromise] = {
     None: _("Whole plan"),
@@ -34,17 +36,18 @@ class Timescale:
     days_off: tuple[DayOff, ...]
 
 
-def framed(picture: Picture, asked: QueryDict, implementation: Implementation) -> tuple[Picture, Timescale]:
+def framed(picture: Picture, asked: QueryDict, plan: Plan | None) -> tuple[Picture, Timescale]:
     """The picture with the window that the address asks for; without one, all of it."""
     axis = axis_of(picture)
-    unit = next((each for each in UNITS if each == asked.get("scale")), None)
+    unit = next((each for each in UNITS if plan and each == asked.get("scale")), None)
     shown = picture
     earlier = later = ""
-    if unit is not None:
-        starts = first_weekday(implementation.weekend)
+    if unit is not None and plan is not None:
+        country = time_of(plan).country
+        starts = first_weekday(country.weekend_on(picture.today))
         at = _day(asked.get("from", "")) or opening(picture.today, unit)
         window = window_over(axis.first, axis.last, unit, at=at, week_starts=starts)
-        shown = replace(picture, window=_with_days_off(window, implementation))
+        shown = replace(picture, window=_with_days_off(window, plan, country))
         before, after = (page_from(window, axis.first, axis.last, later=later) for later in (False, True))
         earlier = _address(asked, unit, before) if before else ""
         later = _address(asked, unit, after) if after else ""
@@ -59,16 +62,34 @@ def framed(picture: Picture, asked: QueryDict, implementation: Implementation) -
     )
 
 
-def _with_days_off(window: Window, implementation: Implementation) -> Window:
-    """The window with the weekends in it, where each day has a column."""
-    if window.unit != "day":
+def _with_days_off(window: Window, plan: Plan, country: WorkingDays) -> Window:
+    """The window with the weekends and the public holidays in it, where a day is wide enough to be seen."""
+    if window.unit not in ("day", "week"):
         return window
-    rest = frozenset(implementation.weekend)
-    return replace(window, weekend=tuple(day for day in _days(window) if day.weekday() in rest))
+    marked = CalendarDay.objects.filter(
+        calendar__implementation=plan.implementation_id,
+        calendar__of=Calendar.Of.COUNTRY,
+        kind__in=(CalendarDay.Kind.OFF, CalendarDay.Kind.HALF),
+        removed_at=None,
+        first__lte=window.last,
+        last__gte=window.first,
+    )
+    off = {
+        each.day: each for row in marked.in_order() for each in _each(row, window) if country.halves(each.day) < HALVES
+    }
+    rest = tuple(day for day in _days(window.first, window.last) if day not in country and day not in off)
+    return replace(window, weekend=rest, days_off=tuple(off[day] for day in sorted(off)))
 
 
-def _days(window: Window) -> Iterable[date]:
-    return (window.first + timedelta(days=count) for count in range((window.last - window.first).days + 1))
+def _each(row: CalendarDay, window: Window) -> Iterator[DayOff]:
+    """The days of one row of a calendar that lie in the window."""
+    half = row.kind == CalendarDay.Kind.HALF
+    for day in _days(max(row.first, window.first), min(row.last, window.last)):
+        yield DayOff(day=day, name=row.name, tentative=row.is_tentative, half=half)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=count) for count in range((last - first).days + 1))
 
 
 def _day(text: str) -> date | None:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Protocol
@@ -40,9 +40,9 @@ class Ink(Protocol):
 
     def behind(self, x: float, y: float, width: float, height: float) -> str: ...
 
-    def link(self, address: str, label: str) -> tuple[str, str]: ...
+    def link(self, address: str, label: str, moves_from: str) -> tuple[str, str]: ...
 
-    def root(self, css: str, width: float, height: float, label: str, direction: Direction) -> str: ...
+    def root(self, css: str, width: float, height: float, label: str, direction: Direction, per_day: float) -> str: ...
 
 
 class Canvas:
@@ -73,6 +73,12 @@ class Canvas:
 
     def path(self, css: str, data: str) -> None:
         self.parts.append(f'<path{self.ink.attributes(css, self.hue)} d="{data}"/>')
+
+    def path_of(self, css: str, ways: Iterable[str]) -> None:
+        """One element for all that looks alike; none where there is nothing."""
+        data = "".join(ways)
+        if data:
+            self.path(css, data)
 
     def line(self, css: str, start: Point, end: Point) -> None:
         self.path(css, f"M{self.x(start[0])} {number(start[1])}L{self.x(end[0])} {number(end[1])}")
@@ -143,9 +149,12 @@ class Canvas:
         self.hue = ""
 
     @contextmanager
-    def link(self, url: str, label: str) -> Iterator[None]:
-        """What is drawn inside leads to the address, and is called `label` by a screen reader."""
-        opening, closing = self.ink.link(address_of(url), escaped(label))
+    def link(self, url: str, label: str, *, moves_from: str = "") -> Iterator[None]:
+        """What is drawn inside leads to the address, and is called `label` by a screen reader.
+
+        `moves_from`: the day from which it can be dragged to another.
+        """
+        opening, closing = self.ink.link(address_of(url), escaped(label), moves_from)
         self.parts.append(opening)
         yield
         self.parts.append(closing)
@@ -164,9 +173,9 @@ class Canvas:
         head = f'<svg class="{css}" viewBox="{box}" direction="{self.direction}" aria-hidden="true">'
         return SafeString("".join((head, *self.parts, "</svg>")))
 
-    def finished(self, css: str, *, height: float, label: str) -> SafeString:
+    def finished(self, css: str, *, height: float, label: str, per_day: float = 0) -> SafeString:
         """The whole element. Safe: every part was escaped when it was written."""
-        root = self.ink.root(css, self.width, height, escaped(label), self.direction)
+        root = self.ink.root(css, self.width, height, escaped(label), self.direction, per_day)
         return SafeString("".join((root, *self.parts, "</svg>")))
 
 

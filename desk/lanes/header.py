@@ -29,8 +29,7 @@ def draw_units(canvas: Canvas, axis: Axis, *, bottoms: Iterable[Span]) -> None:
         for top, bottom in lines:
             head = (21.0 if opens and tick.day.day <= WEEK else 37.0) if top <= HEAD else top
             ways.append(f"M{canvas.x(tick.x)} {number(head)}V{number(bottom)}")
-    if ways:
-        canvas.path("wk", "".join(ways))
+    canvas.path_of("wk", ways)
     _draw_unit_names(canvas, axis, named)
     _draw_groups(canvas, axis, named)
 
@@ -135,8 +134,7 @@ def _draw_columns(
         start = x1 - (x1 - x0) * share
         for top, bottom in spans:
             ways.append(f"M{canvas.x(start)} {number(top)}V{number(bottom)}H{canvas.x(x1)}V{number(top)}z")
-    if ways:
-        canvas.path(css, "".join(ways))
+    canvas.path_of(css, ways)
 
 
 def draw_break(canvas: Canvas, ys: Iterable[float]) -> None:
@@ -145,5 +143,5 @@ def draw_break(canvas: Canvas, ys: Iterable[float]) -> None:
     x = GATE - BREAK + 6
     stroke = f"l{canvas.dx(5)} -12"
     ways = [f"M{canvas.x(x + at)} {number(y + 6)}{stroke}" for y in heights for at in (0, 4)]
-    canvas.path("torn", "".join(f"M{canvas.x(x + 2)} {number(y + 6)}{stroke}" for y in heights))
-    canvas.path("dim", "".join(ways))
+    canvas.path_of("torn", (f"M{canvas.x(x + 2)} {number(y + 6)}{stroke}" for y in heights))
+    canvas.path_of("dim", ways)

@@ -64,6 +64,7 @@ _DRAWN: dict[str, dict[str, str]] = {
     "critical": {"stroke": BLACK, "stroke-width": "1.25", "fill": "none"},
     "slack": {"stroke": INK_3, "fill": "none"},
     "since": {"stroke": INK_3, "stroke-width": "0.75", "stroke-dasharray": "1 3", "fill": "none"},
+    "pin": {"stroke": BLACK, "stroke-width": "5.5", "stroke-linecap": "round", "fill": "none"},
     "torn": {"stroke": PAPER, "stroke-width": "3", "fill": "none"},
     "dim": {"stroke": BLACK, "stroke-width": "1.25", "fill": "none"},
 }
@@ -119,15 +120,16 @@ class PageInk:
     def behind(self, x: float, y: float, width: float, height: float) -> str:
         return ""  # a stroke of paper round the letters, by style sheet
 
-    def link(self, address: str, label: str) -> tuple[str, str]:
+    def link(self, address: str, label: str, moves_from: str) -> tuple[str, str]:
         if not address:
             return f'<g role="img" aria-label="{label}">', "</g>"
-        return f'<a href="{address}" aria-label="{label}">', "</a>"
+        moves = f' data-from="{moves_from}"' if moves_from else ""
+        return f'<a href="{address}"{moves} aria-label="{label}">', "</a>"
 
-    def root(self, css: str, width: float, height: float, label: str, direction: Direction) -> str:
+    def root(self, css: str, width: float, height: float, label: str, direction: Direction, per_day: float) -> str:
         return (
             f'<svg class="{css}" viewBox="0 0 {number(width)} {number(height)}" direction="{direction}"'
-            f' role="group" aria-label="{label}">'
+            f' role="group" aria-label="{label}"' + (f' data-day="{per_day:.4f}"' if per_day else "") + ">"
         )
 
 
@@ -159,10 +161,10 @@ class PrintInk:
         placed = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
         return f'<rect {placed} fill="{PAPER}" fill-opacity="0.8"/>'
 
-    def link(self, address: str, label: str) -> tuple[str, str]:
+    def link(self, address: str, label: str, moves_from: str) -> tuple[str, str]:
         return "<g>", "</g>"
 
-    def root(self, css: str, width: float, height: float, label: str, direction: Direction) -> str:
+    def root(self, css: str, width: float, height: float, label: str, direction: Direction, per_day: float) -> str:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" viewBox="0 0 {number(width)} {number(height)}"'
             f' font-family="{TEXT_FACES}" font-size="12.5" fill="{BLACK}" role="img" aria-label="{label}">'

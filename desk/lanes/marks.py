@@ -11,7 +11,6 @@ BENEATH = 8.0
 ABOVE = 8.0
 END = 3.0
 LEAST = 3.0
-PIN = 2.75
 STALK = 9.0
 
 
@@ -32,8 +31,7 @@ def draw_marks(canvas: Canvas, spots: Sequence[Spot], *, base: float, scale: Sca
             foot = until <= nearest and scale.holds(item.latest)
             ways["slack"].append(_footed(canvas, start, min(until, nearest), y - ABOVE, foot=foot))
     for css, found in ways.items():
-        if any(found):
-            canvas.path(css, "".join(found))
+        canvas.path_of(css, found)
 
 
 def _footed(canvas: Canvas, x0: float, x1: float, y: float, *, foot: bool) -> str:
@@ -63,11 +61,9 @@ def _since(canvas: Canvas, spot: Spot, spots: Sequence[Spot], first: float, last
 
 def draw_pins(canvas: Canvas, spots: Iterable[Spot], *, base: float) -> None:
     """A pin stands on the first day of what is fixed."""
-    for spot in spots:
-        if spot.item.pinned and not spot.item.runs_in:
-            x, y = spot.x0, base + spot.y - 4
-            canvas.line("dim", (x, y), (x, y - STALK))
-            canvas.circle("ink", x, y - STALK, PIN)
+    held = [(spot.x0, base + spot.y - 4) for spot in spots if spot.item.pinned and not spot.item.runs_in]
+    canvas.path_of("dim", (f"{canvas.move((x, y))}v-{STALK:g}" for x, y in held))
+    canvas.path_of("pin", (f"{canvas.move((x, y - STALK))}h0" for x, y in held))
 
 
 def kinds_of(items: Iterable[Item]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desk.lanes.canvas import Canvas, Point
+from desk.lanes.canvas import Canvas, Point, number
 from desk.lanes.layout import Box, Spot
 from desk.lanes.stack import Row
 
@@ -44,43 +44,46 @@ def draw_strands(canvas: Canvas, row: Row, *, css: str, until: float) -> None:
     for spot in spots.values():
         levels.setdefault(spot.y, []).extend((spot.x0, spot.x1))
     levels.setdefault(row.arrangement.spine, []).append(until)
-    for y, xs in levels.items():
-        if max(xs) - min(xs) > 1:
-            canvas.line(css, (min(xs), row.base + y), (max(xs), row.base + y))
+    ways = [_level(canvas, min(xs), max(xs), row.base + y) for y, xs in levels.items() if max(xs) - min(xs) > 1]
+    waits = []
     followed = {code for spot in spots.values() for code in spot.item.after}
     for spot in spots.values():
         for code in spot.item.after:
             before = spots.get(code)
             if before and before.y != spot.y:
-                _turn(canvas, css, row.base, before, spot.left + 1, spot.y)
+                ways.append(_turn(canvas, row.base, before, spot.left + 1, spot.y))
         if spot.item.code not in followed and spot.y != row.arrangement.spine:
-            _rejoin(canvas, row, spot, max(levels[spot.y]), min(levels[row.arrangement.spine]), until)
+            waits.append(_rejoin(canvas, row, spot, max(levels[spot.y]), min(levels[row.arrangement.spine]), until))
+    canvas.path_of(css, ways)
+    canvas.path_of("line line--wait", waits)
 
 
-def _turn(canvas: Canvas, css: str, base: float, before: Spot, x: float, y: float) -> None:
+def _level(canvas: Canvas, x0: float, x1: float, y: float) -> str:
+    return f"{canvas.move((x0, y))}H{canvas.x(x1)}"
+
+
+def _turn(canvas: Canvas, base: float, before: Spot, x: float, y: float) -> str:
     """Along the level it comes from, then a bend into the next activity; none where there is no way forward."""
     if x - before.x1 < 4:
-        return
+        return ""
     bend = max(before.x1, x - SWAY)
-    if bend > before.x1:
-        canvas.line(css, (before.x1, base + before.y), (bend, base + before.y))
-    _bend(canvas, css, (bend, base + before.y), (x, base + y))
+    along = _level(canvas, before.x1, bend, base + before.y) if bend > before.x1 else ""
+    return along + _bend(canvas, (bend, base + before.y), (x, base + y))
 
 
-def _rejoin(canvas: Canvas, row: Row, spot: Spot, last: float, begins: float, until: float) -> None:
+def _rejoin(canvas: Canvas, row: Row, spot: Spot, last: float, begins: float, until: float) -> str:
     """A strand that leads to nothing in its lane waits, dotted, and flows back into the spine."""
     x = max(spot.x1 + SWAY, begins)
     if spot.x1 < last or x > until:
-        return
+        return ""
     start = (x - SWAY, row.base + spot.y)
-    if start[0] > spot.x1:
-        canvas.line("line line--wait", (spot.right + 2, start[1]), start)
-    _bend(canvas, "line line--wait", start, (x, row.spine))
+    along = _level(canvas, spot.right + 2, start[0], start[1]) if start[0] > spot.x1 else ""
+    return along + _bend(canvas, start, (x, row.spine))
 
 
-def _bend(canvas: Canvas, css: str, start: Point, end: Point) -> None:
+def _bend(canvas: Canvas, start: Point, end: Point) -> str:
     middle = (start[0] + end[0]) / 2
-    canvas.path(css, canvas.move(start) + canvas.to("C", (middle, start[1]), (middle, end[1]), end))
+    return canvas.move(start) + canvas.to("C", (middle, start[1]), (middle, end[1]), end)
 
 
 # --- From lane to lane -------------------------------------------------------------------------
@@ -93,20 +96,22 @@ def draw_dependencies(canvas: Canvas, rows: Iterable[Row]) -> None:
     """
     stops = stops_of(rows)
     boxes = [stop.box for stop in stops.values()]
-    for source, target in _crossing(stops):
-        met = source.spot.item.done
-        way = _corner if _from_the_side(source, target) else _from_above
-        line, tip = way(canvas, source, target, boxes)
-        canvas.path("dep dep--met" if met else "dep", line)
-        canvas.path("tip tip--met" if met else "tip", tip)
+    for met, suffix in ((True, "--met"), (False, "")):
+        drawn = [_way(canvas, *pair, boxes) for pair in _crossing(stops) if pair[0].spot.item.done is met]
+        canvas.path_of(f"dep dep{suffix}" if suffix else "dep", (line for line, _tip in drawn))
+        canvas.path_of(f"tip tip{suffix}" if suffix else "tip", (tip for _line, tip in drawn))
 
 
 def _crossing(stops: dict[str, Stop]) -> list[tuple[Stop, Stop]]:
-    """Pairs in different lanes, those that are met first, so that the open ones are drawn over them."""
+    """Pairs in different lanes."""
     ends = ((stops[code], stop) for stop in stops.values() for code in stop.spot.item.after if code in stops)
-    return sorted(
-        (pair for pair in ends if pair[0].row is not pair[1].row), key=lambda pair: not pair[0].spot.item.done
-    )
+    return [pair for pair in ends if pair[0].row is not pair[1].row]
+
+
+def _way(canvas: Canvas, source: Stop, target: Stop, boxes: list[Box]) -> tuple[str, str]:
+    """The line and its tip."""
+    way = _corner if _from_the_side(source, target) else _from_above
+    return way(canvas, source, target, boxes)
 
 
 def _from_the_side(source: Stop, target: Stop) -> bool:
@@ -162,12 +167,9 @@ def _corner(canvas: Canvas, source: Stop, target: Stop, boxes: list[Box]) -> tup
     end, y = target.spot.left - 2, target.y
     x = _least_crossed(_exits(source, until=end - LEAST_FORWARD), source, target, boxes)
     radius = min(CORNER, end - x)
-    line = (
-        canvas.move((x, _leaves(source, x, down)))
-        + canvas.to("L", (x, y - down * radius))
-        + canvas.to("Q", (x, y), (x + radius, y))
-        + canvas.to("L", (end, y))
-    )
+    bend = f"q0 {number(down * radius)} {canvas.dx(radius)} {number(down * radius)}"
+    start = canvas.move((x, _leaves(source, x, down)))
+    line = f"{start}V{number(y - down * radius)}{bend}H{canvas.x(end)}"
     return line, f"M{canvas.x(end)} {y:g}l{canvas.dx(-6)} -3.5v7z"
 
 
@@ -190,11 +192,6 @@ def _jog(canvas: Canvas, start: Point, y: float, end: Point, down: float) -> str
         return canvas.move(start) + canvas.to("L", end)
     radius = min(CORNER, abs(aside) / 2)
     step = radius if aside > 0 else -radius
-    return (
-        canvas.move(start)
-        + canvas.to("L", (start[0], y - down * radius))
-        + canvas.to("Q", (start[0], y), (start[0] + step, y))
-        + canvas.to("L", (end[0] - step, y))
-        + canvas.to("Q", (end[0], y), (end[0], y + down * radius))
-        + canvas.to("L", end)
-    )
+    falls, turns = number(down * radius), canvas.dx(step)
+    way = f"V{number(y - down * radius)}q0 {falls} {turns} {falls}H{canvas.x(end[0] - step)}"
+    return f"{canvas.move(start)}{way}q{turns} 0 {turns} {falls}V{number(end[1])}"

@@ -41,7 +41,7 @@ class Scale:
         return self.start < self.start + (day.toordinal() + 1 - self.first) * self.per_day <= self.limit + 0.01
 
     def _at(self, ordinal: int) -> float:
-        x = self.start + (ordinal - self.first) * self.per_day
+        x = round(self.start + (ordinal - self.first) * self.per_day)
         return min(self.limit, max(self.start, x))
 
 

@@ -27,7 +27,9 @@ def draw_activity(
     canvas: Canvas, spot: Spot, *, base: float, scale: Scale, today: float | None, said: Said, dashed: bool
 ) -> None:
     """A link with bar, diamond and label; `dashed` is for what is only indicative."""
-    with canvas.link(spot.item.url, said.name):
+    item = spot.item
+    moves_from = item.start.isoformat() if item.movable and not item.runs_in else ""
+    with canvas.link(item.url, said.name, moves_from=moves_from):
         if spot.sign.cut:
             canvas.full_text(f"{spot.item.title}: {said.words}")
         y = base + spot.y

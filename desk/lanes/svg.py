@@ -104,7 +104,8 @@ def _drawn(sheet: Sheet, ink: Ink, *, label: str) -> SafeString:
     if sheet.last:
         draw_spread(canvas, picture, axis, top=sheet.bottom)
     css = "lanes lanes--ind" if picture.indicative else "lanes"
-    return canvas.finished(css, height=sheet.height + 4, label=label)
+    per_day = axis.scale.per_day if any(item.movable for item in picture.items()) else 0
+    return canvas.finished(css, height=sheet.height + 4, label=label, per_day=per_day)
 
 
 def _stage_y(row: Row) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 Point = tuple[float, float]
-_TOKEN = re.compile(r"([MLHVQClhvz])([^MLHVQClhvz]*)")
+_TOKEN = re.compile(r"([MLHVQClhvqz])([^MLHVQClhvqz]*)")
 _NUMBER = re.compile(r"-?\d*\.?\d+")
 
 
@@ -80,9 +80,13 @@ def _path(given: dict[str, str]) -> Iterator[Point]:
             x, y = _straight(command, value, x, y)
             yield x, y
             continue
+        from_x, from_y = x, y
         for at in range(0, len(numbers), 2):
             step = (numbers[at], numbers[at + 1])
-            x, y = (x + step[0], y + step[1]) if command == "l" else step
+            if command == "q":
+                x, y = from_x + step[0], from_y + step[1]
+            else:
+                x, y = (x + step[0], y + step[1]) if command == "l" else step
             yield x, y
 
 

@@ -207,7 +207,7 @@ def test_weekends_and_holidays_are_columns_and_an_estimated_one_is_only_outlined
     assert edges == [pytest.approx(scale.x(date(2027, 5, day)), abs=0.06) for day in (15, 16, 17)]
     (eid,) = maybe
     assert min(x for x, _ in eid.points) == pytest.approx(scale.x(date(2027, 5, 18)), abs=0.06)
-    half = scale.x(date(2027, 5, 19)) + scale.per_day / 2
+    half = (scale.x(date(2027, 5, 19)) + scale.after(date(2027, 5, 19))) / 2
     assert min(x for x, _ in held[0].points if x > scale.x(date(2027, 5, 18))) == pytest.approx(half, abs=0.06)
 
 
