@@ -111,6 +111,26 @@ class DetailsForm(EditForm):
         return values
 
 
+class MoveForm(EditForm):
+    """To which day an activity moves, and whether that day is fixed."""
+
+    day = Day(label=_("Starts on"))
+    how = forms.ChoiceField(
+        label=_("Is that day fixed?"),
+        choices=[
+            ("not_before", _("Not before this day: later if what it waits for takes longer")),
+            ("pinned_on", _("On this day and no other: it is pinned")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def dates(self) -> dict[str, date | None]:
+        """The planning dates that this means; one of the two, never both."""
+        how, day = self.cleaned_data["how"], self.cleaned_data["day"]
+        return {"not_before": None, "pinned_on": None, how: day}
+
+
 class NamesForm(EditForm):
     """The country's own words for an activity."""
 

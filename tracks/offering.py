@@ -14,7 +14,7 @@ from core.transitions import actions_for
 from record import journey, sheet, sight
 from record.kinds import KINDS
 from record.models import Document, SignOff
-from tracks import adapting
+from tracks import adapting, redating
 from tracks.models import Activity
 from tracks.rules import ActivitySituation
 
@@ -115,6 +115,8 @@ def _planning(activity: Activity) -> Iterator[Offer]:
     address: list[Any] = [activity.implementation.slug, activity.code]
     if activity.state not in (State.COMPLETED, State.SKIPPED):
         yield Offer(_("Change person and dates"), reverse("tracks:details", args=address))
+    if redating.can_move(activity):
+        yield Offer(_("Move it to another day"), reverse("tracks:move", args=address))
     if not adapting.wait_refusals(activity):
         yield Offer(_("Change what it waits for"), reverse("tracks:wait_for", args=address))
     yield Offer(_("Rename it"), reverse("tracks:rename", args=address))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracks.views import activity, adapting, baselines, closing, evidence, forecast, plan, signers
+from tracks.views import activity, adapting, baselines, closing, evidence, forecast, plan, redating, signers
 
 
 class Code(StringConverter):
@@ -32,6 +32,7 @@ urlpatterns = [
     path("i/<slug:slug>/evidence/<uuid:public_id>/remove/", evidence.remove_file, name="remove_file"),
     path("i/<slug:slug>/activities/<code:code>/", activity.page, name="activity"),
     path("i/<slug:slug>/activities/<code:code>/details/", activity.details, name="details"),
+    path("i/<slug:slug>/activities/<code:code>/move/", redating.move, name="move"),
     path("i/<slug:slug>/activities/<code:code>/rename/", adapting.rename, name="rename"),
     path("i/<slug:slug>/activities/<code:code>/drop/", adapting.drop, name="drop"),
     path("i/<slug:slug>/activities/<code:code>/wait/", adapting.wait_for, name="wait_for"),

@@ -2,7 +2,8 @@
 "use strict";
 (() => {
   const LEAST = 5;
-  const named = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long", timeZone: "UTC" });
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB"); // 9 March, as everywhere on the page
+  const named = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: "UTC" });
 
   const draggable = (svg) => {
     const perDay = Number(svg.dataset.day);

@@ -60,6 +60,7 @@ ROWS = [
     Address("tracks:remove_file", UNREAD, members(404), a_file),
     Address("tracks:activity", members(200), UNREAD, an_activity),
     Address("tracks:details", only(*PLAN, status=200), only(*PLAN, status=200), an_activity),
+    Address("tracks:move", only(*PLAN, status=200), only(*PLAN, status=200), an_activity),
     Address("tracks:rename", only(*PLAN, status=200), only(*PLAN, status=200), an_activity),
     Address("tracks:drop", only(*PLAN, status=200), {**only(*PLAN, status=404), "ilo_officer": 303}, an_activity),
     Address("tracks:wait_for", only(*PLAN, status=200), only(*PLAN, status=422), an_activity),
