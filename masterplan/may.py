@@ -25,6 +25,10 @@ WHO: dict[str, tuple[str, ...]] = {
     "release": (ANALYST, MANAGER, COORDINATOR),
     "yardstick": (COORDINATOR,),
     "consultation_round": (COORDINATOR,),
+    "structure_group": (MANAGER, COORDINATOR),
+    "frozen_model": (MANAGER, COORDINATOR),
+    "taken_structures": (MANAGER, COORDINATOR),
+    "data_check": (Role.DATA_PROVIDER, MANAGER, COORDINATOR),
 }
 """The roles that change every row of a kind. Data providers change beside them what belongs to their own sources."""
 

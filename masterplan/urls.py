@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from masterplan.views import catalogue, cell, indicator, part, plan, source
+from masterplan.views import catalogue, cell, indicator, model, part, plan, source
 
 
 class Identifier(StringConverter):
@@ -16,6 +16,7 @@ register_converter(Identifier, "identifier")
 app_name = "masterplan"
 HERE = "i/<slug:slug>/master-plan/"
 SOURCE = f"{HERE}sources/<uuid:public_id>/"
+MODEL = f"{HERE}data-model/"
 ONE = f"{HERE}indicators/<identifier:code>/"
 
 urlpatterns = [
@@ -34,6 +35,11 @@ urlpatterns = [
     path(f"{SOURCE}scores/", source.scores, name="scores"),
     path(f"{SOURCE}registry/", source.registry, name="registry"),
     path(f"{SOURCE}metadata/<slug:language>/", source.source_metadata, name="source_metadata"),
+    path(MODEL, model.model, name="model"),
+    path(f"{MODEL}files/<slug:format_>/", model.model_file, name="model_file"),
+    path(f"{MODEL}dataflows/<identifier:dataflow>/<slug:what>/", model.template, name="model_template"),
+    path(f"{MODEL}checks/<uuid:public_id>/", model.data_check, name="data_check"),
+    path(f"{MODEL}<slug:what>/", model.act, name="model_act"),
     path(f"{HERE}parts/<slug:kind>/", part.every, name="parts"),
     path(f"{HERE}parts/<slug:kind>/add/", part.add, name="part_add"),
     path(f"{HERE}parts/<slug:kind>/<uuid:public_id>/", part.change, name="part"),

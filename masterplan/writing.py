@@ -30,6 +30,10 @@ ACTIONS: dict[str, tuple[str, str, str]] = {
     "gap": ("gap.added", "gap.edited", "gap.removed"),
     "release": ("release.added", "release.edited", "release.removed"),
     "yardstick": ("yardstick.added", "yardstick.edited", "yardstick.removed"),
+    "structure_group": ("structure_group.added", "structure_group.edited", "structure_group.removed"),
+    "frozen_model": ("frozen_model.added", "frozen_model.edited", "frozen_model.removed"),
+    "taken_structures": ("taken_structures.added", "taken_structures.edited", "taken_structures.removed"),
+    "data_check": ("data_check.added", "data_check.edited", "data_check.removed"),
     "consultation_round": ("consultation_round.added", "consultation_round.edited", "consultation_round.removed"),
     "consultation_reply": ("consultation_reply.added", "consultation_reply.edited", "consultation_reply.removed"),
 }

@@ -7,17 +7,20 @@ from masterplan.models.framework import Domain, Framework, Phase
 from masterplan.models.indicator import ExternalCode, FrameworkPlace, Indicator
 from masterplan.models.lists import Code, CodeList, Criterion, Disaggregation, Mapping
 from masterplan.models.source import DataFlow, MetadataSheet, Registry, Score, Source, SourceUse
+from masterplan.models.structures import DataCheck, FrozenModel, StructureGroup, TakenStructures
 
 __all__ = [
     "Code",
     "CodeList",
     "Criterion",
+    "DataCheck",
     "DataFlow",
     "Disaggregation",
     "Domain",
     "ExternalCode",
     "Framework",
     "FrameworkPlace",
+    "FrozenModel",
     "Gap",
     "Indicator",
     "Mapping",
@@ -33,5 +36,7 @@ __all__ = [
     "Score",
     "Source",
     "SourceUse",
+    "StructureGroup",
+    "TakenStructures",
     "Yardstick",
 ]

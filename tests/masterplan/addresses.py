@@ -1,6 +1,10 @@
 """Rows of the table of addresses: the Master Plan."""
 
-from masterplan.models import Gap, MasterPlan
+from collections.abc import Callable
+
+from core import clock, files
+from masterplan.data_model import Drawn
+from masterplan.models import DataCheck, Gap, MasterPlan
 from masterplan.writing import add
 from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
 from tests.cast import Country
@@ -8,6 +12,7 @@ from tests.masterplan import scenes
 
 UNREAD = everybody(405, anonymous=SIGN_IN)
 SHEETS = ("data_analyst", "coordinator")
+MODEL = ("data_manager", "coordinator")
 SOURCES = ("data_provider", "coordinator")
 LISTS = ("data_analyst", "data_manager", "coordinator")
 
@@ -59,6 +64,32 @@ def a_gap(country: Country) -> list[object]:
     return [*slug(country), "gaps", found.public_id]
 
 
+def a_model(*parts: str) -> Callable[[Country], list[object]]:
+    def made(country: Country) -> list[object]:
+        scenes.adopted(country, "UNE")
+        return [*slug(country), *parts]
+
+    return made
+
+
+def a_dataflow(country: Country) -> list[object]:
+    plan = scenes.adopted(country, "UNE")
+    return [*slug(country), Drawn(plan).structures.dataflows[0].id, "data"]
+
+
+def a_check(country: Country) -> list[object]:
+    plan = scenes.adopted(country, "UNE")
+    found = plan.data_checks.first() or data_check(country)
+    return [*slug(country), found.public_id]
+
+
+def data_check(country: Country) -> DataCheck:
+    plan, manager = scenes.started(country), scenes.as_(country, "data_manager")
+    stored = files.keep([b"STRUCTURE"], media_type="text/csv")
+    row = DataCheck(plan=plan, dataflow="DF", name="a.csv", file=stored, asked_by=manager["by"], asked_at=clock.now())
+    return add(row, **manager)
+
+
 def no_plan(country: Country) -> list[object]:
     assert not MasterPlan.objects.filter(implementation=country.implementation).exists()
     return slug(country)
@@ -95,6 +126,11 @@ ROWS = [
         only(*SOURCES, "data_manager", status=303),
         metadata_of_a_source,
     ),
+    Address("masterplan:model", members(200), UNREAD, a_model()),
+    Address("masterplan:model_file", members(200), UNREAD, a_model("ml30")),
+    Address("masterplan:model_template", members(200), UNREAD, a_dataflow),
+    Address("masterplan:data_check", members(200), UNREAD, a_check),
+    Address("masterplan:model_act", only(*MODEL, status=200), only(*MODEL, status=422), a_model("place")),
     Address("masterplan:parts", members(200), UNREAD, a_kind),
     Address("masterplan:part_add", only(*LISTS, status=200), only(*LISTS, status=422), a_kind),
     Address("masterplan:part", only(*LISTS, status=200), only(*LISTS, status=422), a_gap),
