@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
+from accounts.roles import ADMINISTRATOR, roles_with
 from core import clock
 
 if TYPE_CHECKING:
@@ -29,6 +30,22 @@ class Implementations(models.QuerySet["Implementation"]):
 
         held = Membership.objects.current(clock.today()).filter(person=person)
         return self.filter(pk__in=held.values("implementation"))
+
+    def open_to(self, person: Any, permission: str) -> "Implementations":
+        """Those in which the person may do this today."""
+        if person.is_superuser:
+            return self if permission in ADMINISTRATOR else self.none()
+        from accounts.models import Membership
+
+        held = Membership.objects.current(clock.today()).filter(person=person, role__in=roles_with(permission))
+        return self.filter(pk__in=held.values("implementation"))
+
+    def rolled_up_in(self, parent: "Implementation") -> "Implementations":
+        """The units of a federated country, as everybody who sees the country sees them: where each stands.
+
+        Not deeper than its own units, and nothing inside them: who enters a unit holds a role there.
+        """
+        return self.filter(parent=parent)
 
     def public(self) -> "Implementations":
         """Those whose country opted in to a public page."""

@@ -137,7 +137,7 @@ def stages(found: Comparison, track: str) -> Iterator[Stage]:
 
 
 def delays(found: Comparison, track: str) -> Iterator[Line]:
-    """The days of each kind of delay, in activities that are completed."""
+    """The days of each kind of delay, in activities that are completed, of the countries where it happened."""
     for kind, name in DELAYS.items():
         yield found.line(name, partial(_spent, kind, track))
 
@@ -152,7 +152,7 @@ def _of_activity(code: str, took: Took) -> float | None:
 
 def _spent(kind: str, track: str, took: Took) -> float | None:
     held = [spent[kind] for css, spent in took.delays.items() if track in ("", css)]
-    return sum(held) if held else None
+    return sum(held) or None
 
 
 def days(count: float) -> str:

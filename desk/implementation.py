@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import implementation_for
 from core import wording
-from desk import facts, figure, principles, standing, summaries
+from desk import facts, federation, figure, principles, standing, summaries
 from desk.offering import offers_to, workable
 from tracks.models import Plan
 from tracks.schedule import Convergence
@@ -38,6 +38,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "figures": list(figures(found)),
         "warnings": list(warnings(found)),
         "principles": principles.principles(found, today=summary.on),
+        "units": federation.on_its_page(implementation, request.user),
+        "may_change": implementation.held.may("settings"),
         "ledger_head": head,
         **figure.context_of(request, implementation, plan, summary=summary, found=found),
     }

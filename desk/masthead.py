@@ -39,7 +39,13 @@ EVERYWHERE = (
     Kind("portfolio", _("Portfolio"), "desk:portfolio", "p", ("desk:portfolio", "desk:kept_views", "desk:comparison")),
 )
 INSIDE = (
-    Kind("implementation", _("Implementation"), "desk:implementation", "i", ("desk:implementation", "tracks:")),
+    Kind(
+        "implementation",
+        _("Implementation"),
+        "desk:implementation",
+        "i",
+        ("desk:implementation", "desk:units", "tracks:"),
+    ),
     Kind("master_plan", _("Master Plan"), "masterplan:plan", "l", ("masterplan:",)),
     Kind("governance", _("Governance"), "governance:manual", "g", ("governance:",)),
     Kind("documents", _("Documents"), "record:documents", "d", ("record:",)),

@@ -109,7 +109,9 @@ def opening(request: HttpRequest) -> HttpResponse:
     person = reader(request)
     if not may_open(person):
         raise PermissionDenied(_("An ILO project officer or an administrator opens an implementation."))
-    form = OpeningForm(sent(request), initial=USUAL, parents=Implementation.objects.visible_to(person))
+    parents = Implementation.objects.open_to(person, "settings")
+    asked = parents.filter(slug=request.GET.get("parent", "")).first()
+    form = OpeningForm(sent(request), initial=USUAL | {"parent": asked}, parents=parents)
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:

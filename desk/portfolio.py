@@ -5,23 +5,20 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Implementation
-from core import clock, sheets, wording
-from core.shapes import TRACKS
-from desk import picture, principles, rows, summaries
+from core import sheets, wording
+from desk import drawn_rows, principles, rows, summaries
 from desk.keeping import kept_by, query_of
-from desk.lanes.model import Direction
-from desk.lanes.strips import Span, mini_axis_svg, span_between
 from desk.opening import may_open
 from desk.rows import Row
 from desk.waiting import SIGN
@@ -60,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
         "usual": "sort" not in request.GET,
         "opening": reverse("desk:opening") if may_open(request.user) else "",
-        **(_lanes(part) if look == LANES else {"heads": principles.HEADS}),
+        **(drawn_rows.lanes(list(part)) if look == LANES else {"heads": principles.HEADS}),
     }
     return render(request, "desk/portfolio.html", context)
 
@@ -110,34 +107,6 @@ def _with(request: HttpRequest, *, without: Sequence[str] = (), **answers: str) 
         if answer:
             held[name] = answer
     return f"?{held.urlencode()}"
-
-
-# --- The pictures ------------------------------------------------------------------------------
-
-
-def _direction() -> Direction:
-    return "rtl" if get_language_bidi() else "ltr"
-
-
-def _span(part: "Page[Row]") -> Span:
-    days = [(row.facts.first, row.facts.last) for row in part if row.facts.first and row.facts.last]
-    return span_between(days, today=clock.today())
-
-
-def _lanes(part: "Page[Row]") -> dict[str, Any]:
-    """What the look with the lanes shows besides the rows."""
-    span = _span(part)
-    return {
-        "rows": _drawn(part, span),
-        "axis": mini_axis_svg(span, today=clock.today(), direction=_direction()),
-        "tracks": [(code, mark.name) for code, mark in TRACKS.items() if code not in ("END", "OPT")],
-    }
-
-
-def _drawn(part: "Page[Row]", span: Span) -> list[tuple[Row, SafeString]]:
-    """Each row with its lanes, drawn on the axis that the page shares."""
-    lanes = summaries.lanes(row.line.pk for row in part)
-    return [(row, picture.mini(lanes[row.line.pk], row.today, span, _direction())) for row in part]
 
 
 # --- The sentence and the filters --------------------------------------------------------------

@@ -29,6 +29,8 @@ class Row:
     facts: Facts
     mine: Wait | None
     today: date
+    opens: bool = True
+    """The reader may enter; a unit of a federated country is seen from outside as well."""
 
     @property
     def wait(self) -> Wait | None:

@@ -55,6 +55,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponseBase:
         "exports": sheets.exports(f"?{urlencode({'show': which})}"),
         "offers": offers_of_members(implementation, facts),
         "empty": [(role, DUTIES[role]) for role in roster.empty_roles],
+        "has_units": implementation.units.exists(),
         "gift": roles_to_give(facts) if implementation.held.may("appoint") else [],
     }
     return render(request, "accounts/members.html", context)

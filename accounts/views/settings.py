@@ -22,7 +22,7 @@ from core.errors import RuleViolation
 def settings(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows and changes the settings."""
     found = implementation_for(request.user, slug, "settings")
-    parents = Implementation.objects.visible_to(request.user).exclude(pk=found.pk)
+    parents = Implementation.objects.open_to(request.user, "settings").exclude(pk=found.pk)
     if found.parent:
         parents = parents | Implementation.objects.filter(pk=found.parent.pk)
     form = SettingsForm(sent(request), request.FILES or None, row=found, parents=parents)

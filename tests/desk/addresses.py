@@ -71,6 +71,7 @@ ROWS = [
     Address("desk:report", UNREAD, members(303), slug),
     Address("desk:report_file", members(200), UNREAD, with_a_report),
     Address("desk:implementation", members(200), UNREAD, slug),
+    Address("desk:units", members(200), UNREAD, slug),
     Address("desk:record", members(200), UNREAD, slug),
     Address("desk:record_check", UNREAD, members(303), slug),
     Address("desk:record_sheet", only(*EXPORTING, status=200), UNREAD, slug),
