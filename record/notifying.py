@@ -28,6 +28,8 @@ SENTENCES = {
     "waiver.refused": _("“%(title)s” is refused: it came back with remarks."),
     "signature.withdrawn": _("%(name)s withdrew the signature on “%(title)s”."),
     "signature.revoked": _("The signature of %(name)s on “%(title)s” was revoked."),
+    "tracks.apart": _("%(country)s: %(days)s working days lie between the ends of “%(first)s” and “%(last)s”."),
+    "tracks.early": _("%(country)s: “%(first)s” is planned to end %(days)s working days before all other tracks."),
     "comment.mention": _("%(name)s wrote to you about “%(title)s”."),
     "delegation.offered": _("%(name)s asks you to sign on their behalf."),
     "delegation.accepted": _("%(name)s has accepted to sign on your behalf."),

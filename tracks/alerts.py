@@ -1,107 +1,90 @@
-"""To know: the tracks are planned to end apart, or one of them long before the others. Derived, never stored.
+"""To know: the tracks have come to end apart, or one of them long before the others.
 
-Each stands once, since the day on which its word changed, and goes when the word does. They are read from the kept
-forecasts, in the same number of queries for any number of countries; what changed since is said when those are renewed.
+What is told, and of which day, is read from the kept forecasts and through them from the plan's past; nothing is stored
+but the notices themselves. The day of the word is their occasion, so that each change of a word is told once, whoever
+looks how often.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Person
-from accounts.roles import Role, preload
-from core.registry import todo_sources
-from core.todo import Todo
-from tracks.dates import day_words
+from accounts.models import Membership, Person
+from accounts.roles import Role
+from core import clock
+from record import notifying
 from tracks.drifting import Drifting
-from tracks.foresights import Kept, kept
+from tracks.foresights import Kept, kept, make_stale
 from tracks.models import Plan, Track
+from tracks.schedule import Convergence
 
 TOLD = (Role.COORDINATOR, Role.AGENCY_LEAD, Role.ILO_OFFICER)
-TITLES = {
-    "to_watch": gettext_lazy("The ends of the tracks drift apart: worth watching."),
-    "far": gettext_lazy("The tracks end far apart from each other."),
-}
 
 
-def to_know(*, person: Person, on: date) -> list[Todo]:
-    """One entry for a country whose tracks drift apart, one where a track ends long before the others."""
-    preload(person)
-    held: dict[int, Any] = person.__dict__["_authorities"]
-    where = [key for key, authority in held.items() if authority.in_role(*TOLD)]
-    if not where:
-        return []
-    plans = {
-        plan.pk: plan
-        for plan in Plan.objects.filter(implementation__in=where).select_related("implementation").defer("source")
-    }
-    found = kept(plans)
-    titles = _titles(found)
-    return [
-        todo
-        for key, forecast in found.items()
-        if forecast.drifting and max(forecast.drifting.ends.values()) >= on
-        for todo in _of(plans[key], forecast.drifting, titles.get(key, {}))
-    ]
+@dataclass(frozen=True)
+class Alert:
+    """What is to be told: which sentence, since when it is so, and by how many working days."""
+
+    action: str
+    word: str
+    since: date
+    days: int
+
+
+def watch() -> None:
+    """Brings all forecasts up to date and tells who plans what has come to be so."""
+    make_stale()
+    plans = {plan.pk: plan for plan in Plan.objects.select_related("implementation").defer("source")}
+    found = {key: forecast for key, forecast in kept(plans).items() if list(alerts_of(forecast))}
+    people, titles = _people(found, plans), _titles(found)
+    for key, forecast in found.items():
+        _tell(plans[key], forecast, people[plans[key].implementation_id], titles[key])
+
+
+def alerts_of(forecast: Kept) -> Iterator[Alert]:
+    """One while the ends drift apart, one while the first comes long before all others; none once all have ended."""
+    drifting = forecast.drifting
+    if drifting is None or max(drifting.ends.values()) < forecast.on:
+        return
+    for action, drift in (("tracks.apart", drifting.apart), ("tracks.early", drifting.early)):
+        if drift.word != Convergence.CLOSE:
+            yield Alert(action, drift.word, drift.since, drift.days)
+
+
+def _tell(plan: Plan, forecast: Kept, people: list[Person], titles: dict[str, str]) -> None:
+    drifting: Drifting | None = forecast.drifting
+    assert drifting
+    for alert in alerts_of(forecast):
+        notifying.tell(
+            people,
+            action=alert.action,
+            implementation=plan.implementation,
+            reference="",
+            url=reverse("tracks:forecast", args=[plan.implementation.slug]),
+            occasion=f"{plan.public_id}:{alert.word}:{alert.since.isoformat()}",
+            country=plan.implementation.name,
+            first=titles.get(drifting.first, drifting.first),
+            last=titles.get(drifting.last, drifting.last),
+            days=str(alert.days),
+        )
+
+
+def _people(found: dict[int, Kept], plans: dict[int, Plan]) -> dict[int, list[Person]]:
+    """Who plans in each of these implementations today."""
+    where = [plans[key].implementation_id for key in found]
+    held = Membership.objects.current(clock.today()).filter(implementation__in=where, role__in=TOLD)
+    people: dict[int, list[Person]] = defaultdict(list)
+    for member in held.filter(person__is_active=True).select_related("person").order_by("pk"):
+        people[member.implementation_id].append(member.person)
+    return people
 
 
 def _titles(found: dict[int, Kept]) -> dict[int, dict[str, str]]:
     """The titles of the tracks of these plans, by code."""
-    titles: dict[int, dict[str, str]] = {}
+    titles: dict[int, dict[str, str]] = defaultdict(dict)
     for key, code, title in Track.objects.filter(plan__in=found).values_list("plan", "code", "title"):
-        titles.setdefault(key, {})[code] = title
+        titles[key][code] = title
     return titles
-
-
-def _of(plan: Plan, drifting: Drifting, titles: dict[str, str]) -> Iterator[Todo]:
-    named = {
-        "first": titles.get(drifting.first, drifting.first),
-        "last": titles.get(drifting.last, drifting.last),
-        "from": day_words(drifting.ends[drifting.first]),
-        "to": day_words(drifting.ends[drifting.last]),
-    }
-    if drifting.apart.word in TITLES:
-        yield _todo(plan, str(TITLES[drifting.apart.word]), _why_apart(drifting, named), drifting.apart.since)
-    if drifting.early.word in TITLES:
-        title = _("“%(first)s” would end long before the other tracks.") % named
-        yield _todo(plan, title, _why_early(drifting, named), drifting.early.since)
-
-
-def _why_apart(drifting: Drifting, named: dict[str, str]) -> str:
-    words = ngettext(
-        "%(days)s working day lies between the end of “%(first)s” on %(from)s and that of “%(last)s” on %(to)s.",
-        "%(days)s working days lie between the end of “%(first)s” on %(from)s and that of “%(last)s” on %(to)s.",
-        drifting.apart.days,
-    )
-    return words % {**named, "days": drifting.apart.days}
-
-
-def _why_early(drifting: Drifting, named: dict[str, str]) -> str:
-    words = ngettext(
-        "It is planned to end on %(from)s, %(days)s working day before the next one. What is learnt early fades, and "
-        "people move on.",
-        "It is planned to end on %(from)s, %(days)s working days before the next one. What is learnt early fades, and "
-        "people move on.",
-        drifting.early.days,
-    )
-    return words % {**named, "days": drifting.early.days}
-
-
-def _todo(plan: Plan, title: str, why: str, since: date) -> Todo:
-    return Todo(
-        bucket="know",
-        title=title,
-        why=why,
-        since=since,
-        url=reverse("tracks:forecast", args=[plan.implementation.slug]),
-        implementation=plan.implementation,
-        holds_up=False,
-    )
-
-
-def register() -> None:
-    todo_sources.register("tracks.to_know", to_know)

@@ -7,10 +7,9 @@ class TracksConfig(AppConfig):
     name = "tracks"
 
     def ready(self) -> None:
-        from tracks import alerts, evidence, sentences, todos, waivers
+        from tracks import evidence, sentences, todos, waivers
 
         sentences.register()
         evidence.register()
         todos.register()
-        alerts.register()
         waivers.register()

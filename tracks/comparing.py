@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from core.offers import Offer
-from tracks import may, proposing
+from tracks import lengths, may, proposing
 from tracks.dates import day_words
 from tracks.models import Activity, Baseline, Plan, Proposal, Track
 from tracks.slip_words import Line, Wording, moved, signed
@@ -29,10 +30,8 @@ class Row:
     url: str
     activity: Activity | None = None
     track: Track | None = None
-
-    @property
-    def moved(self) -> str:
-        return moved(self.slip.days)
+    lengths: tuple[str, str] | None = None
+    """The length that was agreed, and the one of today, where they differ."""
 
     @property
     def signed(self) -> str:
@@ -62,6 +61,14 @@ def context_of(plan: Plan) -> dict[str, Any]:
         "proposals": [_of(plan, one) for one in proposals if one.baseline_id is None],
         "offers": list(_offers(plan)),
     }
+
+
+def latest(plan: Plan) -> Baseline | None:
+    """The baseline that counts."""
+    found = plan.baselines.standing().order_by("-number").first()
+    if found:
+        found.plan = plan
+    return found
 
 
 def _of(plan: Plan, proposal: Proposal) -> Proposal:
@@ -149,7 +156,12 @@ def _row(slips: Slips, target: Target, title: str, one: Activity | None = None, 
     key = target[1] or target[0]
     address = [slips.baseline.plan.implementation.slug, slips.baseline.number, key]
     url = reverse("tracks:slip", args=address) if slip.shares else ""
-    return Row(title, slip, url, one, track)
+    return Row(title, slip, url, one, track, _lengths(slips.baseline, one) if one else None)
+
+
+def _lengths(baseline: Baseline, one: Activity) -> tuple[str, str] | None:
+    agreed, now = Decimal(baseline.lines[one.code]["length"]), Decimal(one.length)
+    return None if agreed == now else (lengths.words(agreed), lengths.words(now))
 
 
 # --- One moved day -----------------------------------------------------------------------------

@@ -36,10 +36,10 @@ class Row:
 
 @dataclass(frozen=True)
 class Driver:
-    """An activity that decides on the day of the gate, and in how many of a hundred runs."""
+    """An activity that decides on the day of the gate, and in how many of the runs."""
 
     activity: Activity
-    hundredths: int
+    share: str
 
 
 def context_of(plan: Plan, by: date | None) -> dict[str, Any]:
@@ -122,7 +122,7 @@ def _drivers(kept: Kept, activities: list[Activity]) -> Iterator[Driver]:
     shares = sorted(kept.said["drivers"].items(), key=lambda pair: -pair[1])
     for code, share in shares[:MOST]:
         if code in by_code:
-            yield Driver(by_code[code], round(share * 100))
+            yield Driver(by_code[code], _in(share))
 
 
 def _spreads(plan: Plan, kept: Kept) -> list[tuple[StrOrPromise, int, StrOrPromise]]:

@@ -2,9 +2,10 @@
 
 from celery import shared_task
 
-from tracks import foresights
+from tracks import alerts
 
 
 @shared_task
-def foresee() -> int:
-    return foresights.make_stale()
+def foresee() -> None:
+    """Every forecast is brought up to date, and who plans hears what has come to be so."""
+    alerts.watch()

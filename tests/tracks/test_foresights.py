@@ -10,12 +10,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from core import clock
-from core.registry import todo_sources
-from core.todo import Todo
+from record.models import Notice
 from tests.cast import Country
 from tests.people import Enter
 from tests.tracks import scenes
-from tracks import foresights, planning
+from tracks import alerts, foresights, planning
 from tracks.drifting import drifting_of
 from tracks.foreseeing import foreseen
 from tracks.models import Foresight, Plan
@@ -131,41 +130,57 @@ def test_close_together_it_is_close_since_the_day_of_the_plan_or_of_the_change(r
     assert (found.apart.word, found.early.word) == ("close", "close")
 
 
-def told(country: Country, role: str) -> list[Todo]:
-    source = todo_sources["tracks.to_know"]
-    return source(person=country[role], on=clock.today())
+def told(country: Country, role: str) -> list[str]:
+    """What the tracks made this person know, the oldest first."""
+    held = Notice.objects.filter(person=country[role], action__startswith="tracks.")
+    return list(held.order_by("pk").values_list("title", flat=True))
 
 
 def test_who_plans_is_told_once_when_the_tracks_drift_apart(ready: Country) -> None:
     drift_apart(ready)
-    with clock.at(MONDAY + timedelta(40)):
-        assert told(ready, "coordinator") == []
-        foresights.make_stale()
-        for role in ("coordinator", "agency_lead", "ilo_officer"):
-            (found,) = told(ready, role)
-            assert (found.bucket, found.since, found.holds_up) == ("know", date(2027, 5, 10), False)
-            assert "far apart" in str(found.title)
-            assert found.url == reverse("tracks:forecast", args=[ready.implementation.slug])
-        assert told(ready, "data_user") == []
-        assert told(ready, "observer") == []
+    for day in (40, 41, 80):
+        with clock.at(MONDAY + timedelta(day)):
+            alerts.watch()
+    for role in ("coordinator", "agency_lead", "ilo_officer"):
+        (said,) = told(ready, role)
+        assert said.startswith("Valmera: ")
+        assert "working days lie between the ends of" in said
+    notice = Notice.objects.get(person=ready["coordinator"], action="tracks.apart")
+    assert notice.occasion.endswith("far:2027-05-10")
+    assert notice.url == at(ready)
+    assert told(ready, "data_user") == told(ready, "observer") == []
+
+
+def test_each_change_of_the_word_is_told(ready: Country) -> None:
+    drift_apart(ready)
+    with clock.at(MONDAY + timedelta(8)):
+        alerts.watch()
+    with clock.at(MONDAY + timedelta(9)):
+        change(ready, "STA-4", not_before=date(2028, 3, 1))
+        alerts.watch()
+    assert len(told(ready, "coordinator")) == 1
+    with clock.at(MONDAY + timedelta(10)):
+        change(ready, "STA-4", not_before=date(2028, 9, 1))
+        alerts.watch()
+    assert len(told(ready, "coordinator")) == 2
 
 
 def test_a_track_that_ends_long_before_the_others_is_named(ready: Country) -> None:
     with clock.at(MONDAY):
         for code in ("ADM-5", "STA-4", "DAM-4"):
             change(ready, code, not_before=date(2028, 3, 1), length=3)
-        foresights.make_stale()
-        titles = [str(found.title) for found in told(ready, "coordinator")]
-    assert len(titles) == 2
-    assert "Information technology" in titles[1]
+        alerts.watch()
+    said = told(ready, "coordinator")
+    assert len(said) == 2
+    assert "“Information technology” is planned to end" in said[1]
 
 
 def test_nobody_is_told_while_they_end_close_together(ready: Country) -> None:
     with clock.at(MONDAY):
         for code in ("ADM-5", "STA-4", "DAM-4", "INT-3"):
             change(ready, code, not_before=date(2028, 3, 1), length=3)
-        foresights.make_stale()
-        assert told(ready, "coordinator") == []
+        alerts.watch()
+    assert told(ready, "coordinator") == []
 
 
 # --- The page ----------------------------------------------------------------------------------

@@ -93,8 +93,7 @@ class Proposal(Signable):
             "kind": "proposal",
             "reference": self.reference,
             "reason": self.reason,
-            "planned": shown_lines(self.plan, self.lines),
-            "fingerprint": self.fingerprint,
+            "schedule": shown_lines(self.plan, self.lines),
             "content": self.lines,
         }
 

@@ -51,7 +51,7 @@ def propose(request: HttpRequest, slug: str) -> HttpResponse:
             form, lambda: made.append(proposing.propose(plan, reason=reason, by=reader(request), standing=standing))
         ):
             return led_on(made[0])
-    context = comparing.under(plan, (_("Propose a new baseline"), ""))
+    context = {**comparing.under(plan, (_("Propose a new baseline"), "")), "latest": comparing.latest(plan)}
     shown = {**context, "form": form, "refusals": () if form.refusals else proposing.refusals_to_propose(plan)}
     return render(request, "tracks/propose.html", shown, status=status_of(form))
 
