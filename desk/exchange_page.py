@@ -35,6 +35,9 @@ def _offers(implementation: Implementation, made: Rendition | None) -> Iterator[
     yield Offer(
         _("Status report"), reverse("desk:report", args=slug), note=note, button=_("Make the report"), post=True
     )
+    note = _("The lanes and every activity, on as many pages as they need.")
+    url = reverse("desk:plan_paper", args=slug)
+    yield Offer(_("The plan as PDF"), url, note=note, button=_("Make the PDF"), post=True)
     if made:
         day = date_format(status_printing.day_of(made, implementation))
         url = reverse("desk:report_file", args=[implementation.slug, made.public_id])

@@ -12,6 +12,7 @@ from desk.facts import Facts
 from desk.lanes import marks, svg, twin
 from desk.lanes.model import Picture
 from desk.models import Summary
+from tracks import foresights
 from tracks.models import Plan
 
 HINTS = ("Sec-CH-UA-Mobile", "User-Agent")
@@ -34,6 +35,8 @@ def context_of(
         limits=(found.to_watch, found.far_apart),
         movable=implementation.held.may("plan"),
     )
+    if plan:
+        drawn = picture.foreseen(drawn, foresights.kept([plan.pk]).get(plan.pk))
     view = view_of(request)
     shown = _lists(drawn) if view == "lists" else _lanes(request, plan, drawn)
     return {

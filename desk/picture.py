@@ -1,7 +1,8 @@
 """From the position of an implementation to its picture: what is kept in a summary, and the lanes drawn from that."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,7 @@ from desk.lanes.scale import axis_of
 from desk.lanes.strips import Span, mini_svg
 from desk.lanes.words import day_text
 from desk.position import FINAL, Position
+from tracks.foresights import Band, Kept
 from tracks.gate import Light as GateLight
 from tracks.models import Activity, Track
 from tracks.schedule import Convergence
@@ -54,7 +56,14 @@ def days_of(content: Mapping[str, Any], *, today: date) -> tuple[date, date]:
 def _lane(position: Position, track: Track) -> dict[str, Any]:
     finish = position.schedule.finishes.get(track.code)
     items = [_item(position, activity) for activity in position.activities if activity.track.code == track.code]
-    return {"key": track.css, "title": track.title, "glyph": track.glyph, "finish": _ordinal(finish), "items": items}
+    return {
+        "key": track.css,
+        "code": track.code,
+        "title": track.title,
+        "glyph": track.glyph,
+        "finish": _ordinal(finish),
+        "items": items,
+    }
 
 
 def _item(position: Position, activity: Activity) -> list[Any]:
@@ -113,6 +122,7 @@ def _light(position: Position, light: GateLight) -> list[Any]:
         int(light.code in position.waived),
         int(bool(feeding) and all(activity.state == "awaiting_signature" for activity in feeding)),
         _ordinal(arrives),
+        [activity.code for activity in feeding],
     ]
 
 
@@ -160,6 +170,7 @@ def picture_of(
 def _drawn_lane(lane: Mapping[str, Any], *, today: date, slug: str, movable: bool) -> Lane:
     return Lane(
         key=lane["key"],
+        code=lane["code"],
         title=lane["title"],
         glyph=lane["glyph"],
         finish=_day(lane["finish"]),
@@ -225,7 +236,9 @@ def _note_words(note: list[Any], *, today: date) -> str:
     return _("%(value)s %(unit)s") % words
 
 
-def _drawn_light(code: str, title: str, lane: str, lit: int, waived: int, awaiting: int, arrives: int) -> Light:
+def _drawn_light(
+    code: str, title: str, lane: str, lit: int, waived: int, awaiting: int, arrives: int, feeding: list[str]
+) -> Light:
     return Light(
         code=code,
         title=title,
@@ -234,7 +247,39 @@ def _drawn_light(code: str, title: str, lane: str, lit: int, waived: int, awaiti
         waived=bool(waived),
         awaiting=bool(awaiting),
         arrives=_day(arrives),
+        feeding=tuple(feeding),
     )
+
+
+def foreseen(picture: Picture, kept: Kept | None) -> Picture:
+    """The picture with the forecast that was kept: even chance to four in five, of each track and each light.
+
+    One that was made before the plan changed says nothing any more.
+    """
+    if kept is None or not kept.is_fresh:
+        return picture
+    lanes = (_foreseen_lane(lane, kept.tracks.get(lane.code)) for lane in picture.lanes)
+    lights = (_foreseen_light(light, [kept.activities.get(code) for code in light.feeding]) for light in picture.lights)
+    return replace(picture, lanes=tuple(lanes), lights=tuple(lights))
+
+
+def _foreseen_lane(lane: Lane, band: Band | None) -> Lane:
+    if band is None or all(item.done for item in lane.items):
+        return lane
+    return replace(lane, finish=band.p50, later=_after(band.p80, band.p50))
+
+
+def _foreseen_light(light: Light, bands: Sequence[Band | None]) -> Light:
+    held = [band for band in bands if band]
+    if light.lit or not held:
+        return light
+    arrives = max(band.p50 for band in held)
+    return replace(light, arrives=arrives, later=_after(max(band.p80 for band in held), arrives))
+
+
+def _after(later: date, day: date) -> date | None:
+    """The later end of a band; where nothing is in doubt there is none."""
+    return later if later > day else None
 
 
 def spread_word(code: str, limits: tuple[int, int]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -27,15 +27,22 @@ TASK = "desk.tasks.make_status_report"
 PDF = "application/pdf"
 
 
+class Dated(Protocol):
+    """What a report says, of one day."""
+
+    @property
+    def on(self) -> date: ...
+
+
 def made_of(implementation: Implementation, *, report: Report | None = None) -> Rendition:
     """The status report of a country in its own language, kept; asked again on the same day and head, the same one."""
     with translation.override(implementation.language):
         content, head = report_of(implementation)
         reference = f"{implementation.code}-STATUS-{content.on:%Y%m%d}"
         chain = Chain.objects.get(key=implementation.chain_key())
-        if found := _kept(chain, KIND, reference, head, translation.get_language() or ""):
+        if found := kept(chain, KIND, reference, head, translation.get_language() or ""):
             return found
-        imprint = _imprint(
+        imprint = imprint_of(
             content,
             title=_("Status report"),
             owner=implementation.name,
@@ -51,7 +58,7 @@ def made_of(implementation: Implementation, *, report: Report | None = None) -> 
             imprint,
             report,
         )
-        return _keep(chain, implementation.public_id, KIND, imprint, file)
+        return keep(chain, implementation.public_id, KIND, imprint, file)
 
 
 def portfolio_made_for(person: Person, *, report: Report | None = None) -> Rendition:
@@ -59,7 +66,7 @@ def portfolio_made_for(person: Person, *, report: Report | None = None) -> Rendi
     content = portfolio_of(person, on=clock.today())
     held = head_of(Chain.INSTANCE)
     head = LedgerHead(held.sequence, held.hash)
-    imprint = _imprint(
+    imprint = imprint_of(
         content,
         title=_("Status of the portfolio"),
         owner=person.name,
@@ -73,12 +80,11 @@ def portfolio_made_for(person: Person, *, report: Report | None = None) -> Rendi
         imprint,
         report,
     )
-    return _keep(Chain.objects.get(key=Chain.INSTANCE), person.public_id, PORTFOLIO, imprint, file)
+    return keep(Chain.objects.get(key=Chain.INSTANCE), person.public_id, PORTFOLIO, imprint, file)
 
 
-def _imprint(
-    content: CountryReport | PortfolioReport, *, title: str, reference: str, head: LedgerHead, **more: Any
-) -> Imprint:
+def imprint_of(content: Dated, *, title: str, reference: str, head: LedgerHead, **more: Any) -> Imprint:
+    """What stands round a report: it says how things stood on its day, and nobody signs it."""
     day = date_format(content.on)
     return Imprint(
         title=title,
@@ -117,13 +123,14 @@ def _pages(file: bytes) -> int:
         return len(held.pages)
 
 
-def _kept(chain: Chain, kind: str, reference: str, head: LedgerHead, language: str) -> Rendition | None:
+def kept(chain: Chain, kind: str, reference: str, head: LedgerHead, language: str) -> Rendition | None:
+    """The one that was made of this head already."""
     held = Rendition.objects.filter(chain=chain, renderable=kind, reference=reference, head_hash=head.hash)
     return held.filter(language=language).select_related("file").first()
 
 
 @transaction.atomic
-def _keep(chain: Chain, subject: Any, kind: str, imprint: Imprint, content: bytes) -> Rendition:
+def keep(chain: Chain, subject: Any, kind: str, imprint: Imprint, content: bytes) -> Rendition:
     return Rendition.objects.create(
         chain=chain,
         subject=subject,

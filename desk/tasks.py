@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core import jobs
-from desk import checking, status_printing
+from desk import checking, plan_printing, status_printing
 
 
 @shared_task
@@ -15,3 +15,9 @@ def check_record(public_id: str) -> None:
 def make_status_report(public_id: str) -> None:
     """The status report of a country, or of what one person sees of all."""
     jobs.run(public_id, status_printing.make)
+
+
+@shared_task
+def make_plan_paper(public_id: str) -> None:
+    """The plan of a country, printed."""
+    jobs.run(public_id, plan_printing.make)

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from accounts.models import Implementation
@@ -83,8 +84,16 @@ def of_rendition(made: Rendition, version: Version, newer: Version | None, *, in
     return Verdict("genuine", _("This is the paper that was issued."), sentences, links, about)
 
 
+REPORTS = {
+    "status-report": gettext_lazy("This status report was made here."),
+    "portfolio-report": gettext_lazy("This status report was made here."),
+    "plan": gettext_lazy("This plan was printed here."),
+}
+"""What is made of how things stand, by its kind, and what is said of a file of it."""
+
+
 def of_report(made: Rendition, *, in_chain: bool) -> Verdict:
-    """A status report that was made here; it was signed by nobody, and says how things stood on its day."""
+    """A report or a plan that was made here; it was signed by nobody, and says how things stood on its day."""
     facts = (
         (_("Reference"), made.reference),
         (_("Made on"), date_format(made.made_at, "DATETIME_FORMAT")),
@@ -92,7 +101,7 @@ def of_report(made: Rendition, *, in_chain: bool) -> Verdict:
         (_("SHA-256 of the file"), _short(made.file.sha256)),
     )
     sentence = _("Not one letter differs from what was made. It says how things stood on that day; nobody signed it.")
-    return Verdict("genuine", _("This status report was made here."), (sentence,), (), facts)
+    return Verdict("genuine", str(REPORTS[made.renderable]), (sentence,), (), facts)
 
 
 def of_file(version: Version, digest: str, *, sees: bool) -> Verdict:

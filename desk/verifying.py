@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import Implementation
 from accounts.roles import authority
 from core.models import Chain, Entry, Rendition
-from desk import status_printing, verdicts
+from desk import verdicts
 from desk.verdicts import Verdict
 from record.models import Signature, SignOff, Version, VersionFile
 
@@ -103,7 +103,7 @@ def _of_rendition(made: Rendition, person: Any) -> Verdict | None:
     signature = Signature.objects.filter(public_id=made.subject).select_related("signoff__implementation").first()
     if signature:
         return _of_signature(signature, person, proof=made)
-    return verdicts.of_report(made, in_chain=in_chain) if made.renderable in status_printing.KINDS else None
+    return verdicts.of_report(made, in_chain=in_chain) if made.renderable in verdicts.REPORTS else None
 
 
 def _of_reference(reference: str, person: Any) -> Verdict | None:

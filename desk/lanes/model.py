@@ -77,6 +77,7 @@ class Lane:
     key: str
     title: str
     glyph: str
+    code: str = ""
     items: tuple[Item, ...] = ()
     finish: date | None = None
     later: date | None = None
@@ -103,6 +104,7 @@ class Light:
     awaiting: bool = False
     arrives: date | None = None
     later: date | None = None
+    feeding: tuple[str, ...] = ()
 
     @property
     def state(self) -> str:

@@ -4,7 +4,7 @@ from accounts.models import Implementation, Person
 from core import clock
 from core.files import keep as keep_file
 from core.models import Chain, Rendition
-from desk import status_printing
+from desk import plan_printing, status_printing
 from desk.keeping import keep
 from desk.models import KeptView
 from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
@@ -29,6 +29,10 @@ def a_kept_view(country: Country) -> list[object]:
 def with_a_report(country: Country) -> list[object]:
     """A report as it is kept; what is in the file does not matter here."""
     return [country.implementation.slug, report_about(country.implementation, status_printing.KIND).public_id]
+
+
+def with_a_paper(country: Country) -> list[object]:
+    return [country.implementation.slug, report_about(country.implementation, plan_printing.KIND).public_id]
 
 
 def report_about(subject: Implementation | Person, kind: str) -> Rendition:
@@ -70,6 +74,8 @@ ROWS = [
     Address("desk:exchange", members(200), UNREAD, slug),
     Address("desk:report", UNREAD, members(303), slug),
     Address("desk:report_file", members(200), UNREAD, with_a_report),
+    Address("desk:plan_paper", UNREAD, members(303), slug),
+    Address("desk:plan_paper_file", members(200), UNREAD, with_a_paper),
     Address("desk:implementation", members(200), UNREAD, slug),
     Address("desk:units", members(200), UNREAD, slug),
     Address("desk:record", members(200), UNREAD, slug),

@@ -11,7 +11,8 @@ from core import files, pdf
 from core.errors import RuleViolation
 from core.models import Rendition
 from core.registry import renderables
-from desk import status_printing
+from desk import plan_printing, status_printing
+from desk.verdicts import REPORTS
 from record.issuing import issued_file, reading_copy
 from record.models import Version
 
@@ -19,12 +20,13 @@ from record.models import Version
 class Command(BaseCommand):
     help = (
         "Writes the PDF of the latest version of a document: its issued file if there is one, else a reading copy. "
-        "Of status-report, how a country stands today; of portfolio-report, what the person with the e-mail address "
+        "Of status-report, how a country stands today; of plan, its lanes and every activity; of "
+        "portfolio-report, what the person with the e-mail address "
         "given as SLUG sees of all countries."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("kind", metavar="KIND", choices=[*renderables, *status_printing.KINDS])
+        parser.add_argument("kind", metavar="KIND", choices=[*renderables, *REPORTS])
         parser.add_argument("slug", metavar="SLUG")
         parser.add_argument("--out", type=Path, required=True, metavar="FILE")
         parser.add_argument("--document", help="the reference of the document, where there are several of the kind")
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             _("%(reference)s, %(purpose)s, ledger no. %(head)s, SHA-256 %(hash)s")
             % {
                 "reference": made.reference,
-                "purpose": made.renderable if made.renderable in status_printing.KINDS else made.get_purpose_display(),
+                "purpose": made.renderable if made.renderable in REPORTS else made.get_purpose_display(),
                 "head": made.head_sequence,
                 "hash": made.file.sha256,
             }
@@ -49,6 +51,8 @@ class Command(BaseCommand):
     def _made(self, options: dict[str, Any]) -> Rendition:
         if options["kind"] == status_printing.KIND:
             return status_printing.made_of(self._implementation(options["slug"]))
+        if options["kind"] == plan_printing.KIND:
+            return plan_printing.made_of(self._implementation(options["slug"]))
         if options["kind"] == status_printing.PORTFOLIO:
             return status_printing.portfolio_made_for(self._person(options["slug"]))
         version = self._version(options)
