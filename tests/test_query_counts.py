@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from tests.masterplan import scenes as masterplan
 from tests.people import Enter
 from tracks.baselines import lines_of
 from tracks.instantiating import instantiate
-from tracks.models import Activity, Baseline, Plan, Proposal, Track
+from tracks.models import Activity, Baseline, Calendar, CalendarDay, Plan, Proposal, Track
 from tracks.planning import edit
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +206,15 @@ def history(country: Country, first: int, last: int) -> None:
             edit(one, {"length": 2 + number % 5}, by=country["coordinator"], standing=Standing())
 
 
+def calendar_days(country: Country, first: int, last: int) -> None:
+    calendar, _made = Calendar.objects.get_or_create(implementation=country.implementation, of="country")
+    start = clock.today().replace(month=1, day=1)
+    days = [start + timedelta(number) for number in range(first, last)]
+    CalendarDay.objects.bulk_create(
+        CalendarDay(calendar=calendar, first=day, last=day, name=f"Day {day}", made_at=NOW) for day in days
+    )
+
+
 # --- The table ---------------------------------------------------------------------------------
 
 PAGES = {
@@ -222,6 +232,7 @@ PAGES = {
     "baselines": Page(inside("tracks:baselines"), baselines, many=100),
     "baseline": Page(inside("tracks:baseline", "1"), history, many=100),
     "moved day": Page(inside("tracks:slip", "1", "ADM"), history, many=100),
+    "calendars": Page(inside("tracks:calendars"), calendar_days, many=300),
     "gate": Page(inside("tracks:gate"), activities, many=100),
     "documents": Page(inside("record:documents"), documents),
     "delegations": Page(inside("record:delegations"), members),

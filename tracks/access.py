@@ -1,15 +1,19 @@
 """Look-ups of this room: an activity, a line or a file is reached only through its implementation."""
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.access import implementation_for
+from accounts.models import Institution
 from core.ledger import Standing
 from tracks import may
-from tracks.models import Activity, ChecklistItem, EvidenceFile, Plan
+from tracks.calendaring import Keeper
+from tracks.models import Activity, Calendar, ChecklistItem, EvidenceFile, Plan
 
 
 def plan_for(person: Any, slug: str, permission: str = "view") -> Plan:
@@ -31,6 +35,29 @@ def activity_for(person: Any, slug: str, code: str, permission: str = "view") ->
         raise Http404(_("There is no activity %(code)s in this plan.") % {"code": code})
     activity.track.plan = plan
     return activity
+
+
+def keeper_for(person: Any, slug: str, side: str) -> tuple[Plan, Keeper]:
+    """The plan, and whoever keeps the calendar of `side`: the country, the ILO, or an institution by its public id."""
+    plan = plan_for(person, slug, "plan")
+    institution = _institution(plan, side)
+    standing = may.keep_calendar(plan.implementation, of_ilo=side == Calendar.Of.ILO)
+    if standing is None:
+        raise PermissionDenied(_("The country keeps its calendars, the ILO its own."))
+    of = Calendar.Of.INSTITUTION if institution else Calendar.Of(side)
+    return plan, Keeper(plan.implementation, of, institution, by=person, standing=standing)
+
+
+def _institution(plan: Plan, side: str) -> Institution | None:
+    """The national institution with this public id; none for the country and the ILO."""
+    if side in (Calendar.Of.COUNTRY, Calendar.Of.ILO):
+        return None
+    with suppress(ValueError):
+        national = plan.implementation.institutions.exclude(type=Institution.Kind.ILO)
+        if found := national.filter(public_id=UUID(side)).first():
+            found.implementation = plan.implementation
+            return found
+    raise Http404(_("There is no such calendar here."))
 
 
 def item_for(person: Any, slug: str, code: str, item: str) -> tuple[ChecklistItem, Standing]:

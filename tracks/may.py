@@ -1,4 +1,4 @@
-"""Who may work on an activity, and who may name those who sign. All else follows from the role alone."""
+"""Who may work on an activity, keep a calendar, name those who sign. All else follows from the role alone."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,13 @@ def work_on(actor: Any, activity: "Activity") -> Standing | None:
         return member.standing
     asked = {activity.responsible_role, *activity.supporting_roles} & set(roles_with("record"))
     found = held.in_role(*asked)
+    return found.standing if found else None
+
+
+def keep_calendar(implementation: "Implementation", *, of_ilo: bool) -> Standing | None:
+    """The ILO keeps its own calendar; those of the country and of its institutions are kept by whoever plans there."""
+    planning = [member for member in implementation.held.memberships if member.role in roles_with("plan")]
+    found = next((member for member in planning if (member.role in NATIONAL_ROLES) != of_ilo), None)
     return found.standing if found else None
 
 

@@ -63,9 +63,10 @@ class Moves:
         return bool(self.mark)
 
 
-def carry_out(plan: Plan, change: Callable[[], object], *, seen: str = "") -> Moves:
+def carry_out(plan: Plan, change: Callable[[], object], *, seen: str | None = "") -> Moves:
     """Does `change` and says what it moves. It stays done only if nothing moves, or if just this was `seen` before.
 
+    With None it is only looked at.
     Raises RuleViolation for a change that leaves a pin where its day cannot be kept; then nothing is changed.
     """
     with transaction.atomic():
@@ -73,7 +74,7 @@ def carry_out(plan: Plan, change: Callable[[], object], *, seen: str = "") -> Mo
         before = network_of(plan)
         change()
         found = compared(before, network_of(_anew(plan)))
-        if found.mark not in ("", seen):
+        if seen is None or found.mark not in ("", seen):
             transaction.set_rollback(True)
             return found
     return Moves(**{**vars(found), "saved": True})

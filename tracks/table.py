@@ -139,6 +139,8 @@ def offers_of(plan: Plan) -> Iterator[Offer]:
         yield Offer(_("Add an activity of your own"), reverse("tracks:add", args=slug), note=note, button=_("Add it"))
     note = _("By when the tracks and the gate will probably be done.")
     yield Offer(_("Look ahead"), reverse("tracks:forecast", args=slug), note=note, button=_("See the forecast"))
+    note = _("Weekends, public holidays, closures: on these days nobody works.")
+    yield Offer(_("See the calendars"), reverse("tracks:calendars", args=slug), note=note, button=_("Calendars"))
     names = may.name_signers(implementation) is not None
     label = _("Name who signs documents") if names else _("See who signs documents")
     yield Offer(label, reverse("tracks:routes", args=slug), button=_("Who signs"))

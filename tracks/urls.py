@@ -3,7 +3,18 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from tracks.views import activity, adapting, baselines, closing, evidence, forecast, plan, redating, signers
+from tracks.views import (
+    activity,
+    adapting,
+    baselines,
+    calendars,
+    closing,
+    evidence,
+    forecast,
+    plan,
+    redating,
+    signers,
+)
 
 
 class Code(StringConverter):
@@ -25,6 +36,12 @@ urlpatterns = [
     path("i/<slug:slug>/plan/baselines/propose/", baselines.propose, name="propose"),
     path("i/<slug:slug>/plan/baselines/<int:number>/", baselines.one, name="baseline"),
     path("i/<slug:slug>/plan/baselines/<int:number>/<code:code>/", baselines.slip, name="slip"),
+    path("i/<slug:slug>/plan/calendars/", calendars.page, name="calendars"),
+    path("i/<slug:slug>/plan/calendars/<slug:side>/add/", calendars.add, name="calendar_add"),
+    path("i/<slug:slug>/plan/calendars/<slug:side>/holidays/", calendars.holidays, name="calendar_holidays"),
+    path("i/<slug:slug>/plan/calendars/<slug:side>/file/", calendars.from_file, name="calendar_file"),
+    path("i/<slug:slug>/plan/calendars/<slug:side>/weekend/", calendars.weekend, name="calendar_weekend"),
+    path("i/<slug:slug>/plan/calendars/<slug:side>/remove/<slug:what>/", calendars.remove, name="calendar_remove"),
     path("i/<slug:slug>/gate/", closing.gate_page, name="gate"),
     path("i/<slug:slug>/assistance/", closing.assistance_page, name="assistance"),
     path("i/<slug:slug>/assistance/<int:number>/", closing.answer, name="answer"),

@@ -10,6 +10,7 @@ ASSIST = ("ilo_officer", "ilo_specialist")
 ASK = ("agency_lead", "coordinator", "data_manager", "it_focal_point")
 RECORD = ("ilo_officer", "coordinator")
 PLAN = ("ilo_officer", "agency_lead", "coordinator")
+KEEP = ("agency_lead", "coordinator")
 UNREAD = everybody(405, anonymous=SIGN_IN)
 
 
@@ -43,6 +44,14 @@ def a_file(country: Country) -> list[object]:
     return [*a_plan(country), country.implementation.public_id]
 
 
+def a_side(country: Country) -> list[object]:
+    return [*a_plan(country), "country"]
+
+
+def a_day(country: Country) -> list[object]:
+    return [*a_side(country), 4711]
+
+
 ROWS = [
     Address("tracks:plan", members(200), UNREAD, a_plan),
     Address("tracks:lengths", only(*PLAN, status=200), only(*PLAN, status=200), a_plan),
@@ -53,6 +62,12 @@ ROWS = [
     Address("tracks:propose", only("coordinator", status=200), only("coordinator", status=422), a_plan),
     Address("tracks:baseline", members(404), UNREAD, a_request),
     Address("tracks:slip", members(404), UNREAD, a_moved_day),
+    Address("tracks:calendars", members(200), UNREAD, a_plan),
+    Address("tracks:calendar_add", only(*KEEP, status=200), only(*KEEP, status=422), a_side),
+    Address("tracks:calendar_holidays", only(*KEEP, status=200), only(*KEEP, status=422), a_side),
+    Address("tracks:calendar_file", only(*KEEP, status=200), only(*KEEP, status=422), a_side),
+    Address("tracks:calendar_weekend", only(*KEEP, status=200), only(*KEEP, status=422), a_side),
+    Address("tracks:calendar_remove", only(*KEEP, status=404), only(*KEEP, status=404), a_day),
     Address("tracks:gate", members(200), only("ilo_officer", "coordinator", status=422), a_plan),
     Address("tracks:assistance", members(200), only(*ASK, status=422), a_plan),
     Address("tracks:answer", only(*ASSIST, status=404), only(*ASSIST, status=404), a_request),

@@ -13,11 +13,16 @@ from tracks.models import Plan
 from tracks.moving import Moves
 
 
-def settle(request: HttpRequest, form: Refusable, plan: Plan, change: Callable[[], object]) -> Moves | None:
-    """Saves what a valid form asks for, once what that moves was seen; None where a rule or the input is against it."""
+def settle(
+    request: HttpRequest, form: Refusable, plan: Plan, change: Callable[[], object], *, looks_first: bool = False
+) -> Moves | None:
+    """Saves what a valid form asks for, once what that moves was seen; None where a rule or the input is against it.
+
+    Where it `looks_first`, it is shown even if nothing moves.
+    """
     found: list[Moves] = []
     if form.is_bound and form.is_valid():
-        seen = request.POST.get("seen", "")
+        seen = request.POST.get("seen", None if looks_first else "")
         attempt(form, lambda: found.append(moving.carry_out(plan, change, seen=seen)))
     if not found:
         return None
