@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.utils.translation import get_language
 BYTE_ORDER_MARK = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FORMS = ("csv", "xlsx")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class _Echo:
@@ -43,9 +46,12 @@ def cell(value: Any) -> str:
 
 def _csv(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> StreamingHttpResponse:
     """In UTF-8 with a mark, so that every spreadsheet reads it, written while it is sent."""
+    return StreamingHttpResponse(_marked(_lines(head, rows)), content_type="text/csv; charset=utf-8")
+
+
+def _lines(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterable[str]:
     writer = csv.writer(_Echo())
-    lines = (writer.writerow([cell(value) for value in row]) for row in (head, *rows))
-    return StreamingHttpResponse(_marked(lines), content_type="text/csv; charset=utf-8")
+    return (writer.writerow([cell(value) for value in row]) for row in (head, *rows))
 
 
 def _marked(lines: Iterable[str]) -> Iterable[str]:
@@ -56,7 +62,16 @@ def _marked(lines: Iterable[str]) -> Iterable[str]:
 # --- XLSX ----------------------------------------------------------------------------------------
 
 
+def as_csv(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same as `download` sends, whole."""
+    return "".join(_marked(_lines(head, rows))).encode()
+
+
 def _xlsx(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> FileResponse:
+    return FileResponse(BytesIO(as_xlsx(head, rows)), content_type=XLSX)
+
+
+def as_xlsx(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     """Written row by row; only the packed file is held."""
     from openpyxl import Workbook  # only what writes a sheet loads it
 
@@ -66,17 +81,20 @@ def _xlsx(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> FileResponse:
         sheet.append([_held(sheet, value) for value in row])
     file = BytesIO()
     book.save(file)
-    file.seek(0)
-    return FileResponse(file, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    return file.getvalue()
 
 
 def _held(sheet: Any, value: Any) -> Any:
-    """Whole numbers stay numbers; everything else is text, whatever it begins with."""
+    """Numbers and days stay what they are; everything else is text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, int | Decimal):
         return value
+    if isinstance(value, date):
+        held = WriteOnlyCell(sheet, value)
+        held.number_format = "yyyy-mm-dd"
+        return held
     found = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", str(value)))
     found.data_type = "s"
     return found

@@ -32,8 +32,7 @@ def accept(upload: "UploadedFile[Any]", *, allowed: Collection[str] = TYPES) -> 
 
     ValidationError says in one sentence what is wrong with the file; a full disk is a RuleViolation.
     """
-    if lost := getattr(upload, "trouble", None):
-        refuse(files.trouble(lost))
+    check_upload(upload)
     name = clean_name(upload.name or "")
     ending = name.rpartition(".")[2].lower()
     if ending not in allowed or ending not in TYPES:
@@ -42,9 +41,15 @@ def accept(upload: "UploadedFile[Any]", *, allowed: Collection[str] = TYPES) -> 
             params={"kinds": ", ".join(sorted(allowed))},
             code="kind",
         )
-    _check_size(upload.size or 0)
     contents.check(upload, ending)
     return files.keep(upload.chunks(), media_type=TYPES[ending]), name
+
+
+def check_upload(upload: "UploadedFile[Any]") -> None:
+    """It came in whole, holds something, and not too much; what it is, is not looked at."""
+    if lost := getattr(upload, "trouble", None):
+        refuse(files.trouble(lost))
+    _check_size(upload.size or 0)
 
 
 def _check_size(size: int) -> None:

@@ -21,7 +21,7 @@ def parse(content: bytes, *, largest: int = LARGEST) -> Any:
     if len(content) > largest:
         words = _("The file has more than %(limit)s MB; more is not read. Take out what is not needed, then try again.")
         raise ValidationError(words % {"limit": largest // 1024 // 1024}, code="too_large")
-    _refuse_tricks(content)
+    refuse_tricks(content)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
         remove_comments=True, remove_pis=True,
@@ -37,7 +37,7 @@ def parse(content: bytes, *, largest: int = LARGEST) -> Any:
     return root
 
 
-def _refuse_tricks(content: bytes) -> None:
+def refuse_tricks(content: bytes) -> None:
     """Refuses what declares something of its own, in any encoding, before a parser sees it.
 
     Without its NULs, UTF-16 reads as ASCII where it matters.

@@ -1,6 +1,6 @@
-"""What is kept beside the record: summaries, which can be thrown away, and views that people keep for themselves."""
+"""What pages keep: summaries, which can be thrown away, views that people keep for themselves, calendar feeds."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Implementation, Person
-from core.models import Chain
+from core.models import Chain, Subject
 
 
 class Summary(models.Model):
@@ -73,3 +73,37 @@ class KeptView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Feed(Subject):
+    """A secret address by which a calendar program reads: one implementation, or all that is its person's to do.
+
+    Of the secret only the SHA-256 is kept. What was revoked stays, and is never read again.
+    """
+
+    kind = "feed"
+    related = ("person", "implementation")
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="feeds")
+    implementation = models.ForeignKey(Implementation, models.PROTECT, null=True, blank=True, related_name="feeds")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        return self.implementation.name if self.implementation else self.person.name
+
+    def chain_key(self) -> str:
+        return self.person.chain_key()
+
+    def ledger_facts(self) -> dict[str, Any]:
+        return {
+            "person": self.person.public_id,
+            "implementation": self.implementation.public_id if self.implementation else None,
+            "digest": self.digest,
+            "revoked": self.revoked_at is not None,
+        }

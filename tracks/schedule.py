@@ -128,6 +128,13 @@ class Schedule:
     def finish(self, code: str) -> date:
         return self.spans[code].finish
 
+    def half_days(self, code: str) -> tuple[bool, bool]:
+        """Whether the activity starts in an afternoon, and whether it ends at noon."""
+        if self._passed is None:
+            return False, False
+        begins, shown = self._passed.begins[code], self._passed.shown[code]
+        return begins % HALVES == 1, shown % HALVES == 0
+
     @cached_property
     def slack(self) -> Mapping[str, Slack]:
         """How much each activity that is not finished may be delayed; worked out when it is asked for."""

@@ -7,6 +7,7 @@ from core.registry import sentences
 SENTENCES = {
     "plan.made": _("%(actor)s made the plan from its blueprint"),
     "plan.agree": _("The plan was agreed: the assessment confirmed the lengths"),
+    "plan.imported": _("%(actor)s brought changes of the plan in from a file"),
     "plan.upgraded": _("%(actor)s moved the plan to a newer blueprint"),
     "track.made": _("The track %(subject)s was laid out"),
     "track.edited": _("%(actor)s changed the track %(subject)s"),

@@ -4,11 +4,12 @@ from accounts.models import Implementation, Person
 from core import clock
 from core.files import keep as keep_file
 from core.models import Chain, Rendition
-from desk import plan_printing, status_printing
+from desk import feeds, plan_printing, status_printing
 from desk.keeping import keep
 from desk.models import KeptView
 from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
 from tests.cast import Country
+from tests.tracks.addresses import PLAN, a_plan
 
 UNREAD = everybody(405, anonymous=SIGN_IN)
 EXPORTING = ("ilo_officer", "agency_lead", "coordinator", "observer")
@@ -51,6 +52,11 @@ def report_about(subject: Implementation | Person, kind: str) -> Rendition:
     )
 
 
+def a_feed(country: Country) -> list[object]:
+    """A feed of the ILO's project officer: nobody else revokes it, nor learns that it is there."""
+    return [feeds.make(country["ilo_officer"])[0].public_id]
+
+
 def of_the_officer(country: Country) -> list[object]:
     return [report_about(country["ilo_officer"], status_printing.PORTFOLIO).public_id]
 
@@ -72,6 +78,11 @@ ROWS = [
         "desk:portfolio_report_file", everybody(404, anonymous=SIGN_IN, ilo_officer=200), UNREAD, reach=of_the_officer
     ),
     Address("desk:exchange", members(200), UNREAD, slug),
+    Address("desk:plan_file", members(200), UNREAD, a_plan),
+    Address("desk:import_plan", only(*PLAN, status=200), only(*PLAN, status=422), a_plan),
+    Address("desk:feeds", everybody(200, anonymous=SIGN_IN), everybody(200, anonymous=SIGN_IN)),
+    Address("desk:feed_revoke", UNREAD, everybody(404, anonymous=SIGN_IN, ilo_officer=303), reach=a_feed),
+    Address("desk:feed", everybody(404), reach=lambda country: ["no-such-secret"]),
     Address("desk:report", UNREAD, members(303), slug),
     Address("desk:report_file", members(200), UNREAD, with_a_report),
     Address("desk:plan_paper", UNREAD, members(303), slug),
