@@ -61,6 +61,8 @@ class Facts:
     sources: int | None = None
     feeding: int | None = None
     """How many sources feed the first phase, and of how many institutions; None while it is not known."""
+    is_declared: bool = True
+    """These two were declared; otherwise they are counted in the Master Plan."""
     waits: tuple[Wait, ...] = ()
 
     def count(self, *states: str) -> int:
@@ -129,6 +131,7 @@ def facts_of(position: Position) -> Facts:
         constituencies=position.constituencies(),
         sources=position.rows.fed_by.get("sources"),
         feeding=position.rows.fed_by.get("feeding_institutions"),
+        is_declared=position.rows.is_declared,
         waits=waits_of(position),
     )
 

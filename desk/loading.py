@@ -1,5 +1,6 @@
 """The rows of many implementations, in a number of queries that does not grow with them. Nothing is computed."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,6 +10,8 @@ from django.db.models import Count, Max, Prefetch, prefetch_related_objects
 
 from accounts.models import Implementation, Institution, Membership
 from core.models import Entry
+from masterplan.models import SourceUse
+from masterplan.vocabulary import Availability, Status
 from record.models import Comment, Delegation, Signature, SignOff, Version
 from tracks.linking import finished_first
 from tracks.models import Activity, AssistanceRequest, Baseline, ChecklistItem, Plan, Waiver
@@ -62,7 +65,9 @@ class Rows:
     planner: tuple[str, str, date] | None = None
     """Who changed the plan last, and when: role, institution by public id, day."""
     fed_by: dict[str, int] = field(default_factory=dict)
-    """Declared figures of what feeds the first phase, by the code of their line."""
+    """What feeds the first phase: sources and institutions, by the codes of FEEDING."""
+    is_declared: bool = True
+    """These are figures of a checklist, and not counted in the Master Plan."""
 
     @cached_property
     def after(self) -> dict[str, tuple[str, ...]]:
@@ -77,6 +82,7 @@ def load(implementations: Sequence[Implementation]) -> list[Rows]:
     _load_people(found)
     _load_signoffs(found)
     _load_heard(found)
+    _load_sources(found)
     _load_acts(found)
     return list(found.values())
 
@@ -169,6 +175,24 @@ def _load_heard(found: dict[int, Rows]) -> None:
             rows.fed_by[item.code] = item.value
         elif item.sort == ChecklistItem.Sort.FIGURE:
             rows.figures[item.activity_id] = item
+
+
+# --- What feeds the first phase ----------------------------------------------------------------
+
+
+def _load_sources(found: dict[int, Rows]) -> None:
+    """Where there is a Master Plan with sources of its first phase, they count, and not what was declared of them."""
+    held = SourceUse.objects.filter(indicator__plan__implementation__in=found, indicator__phase__number=1)
+    there = held.filter(indicator__removed_at=None, source__removed_at=None)
+    feeding = there.exclude(indicator__state=Status.SUSPENDED).exclude(availability=Availability.NOT_AVAILABLE)
+    sources: dict[int, dict[int, int]] = defaultdict(dict)
+    for key, source, owner in (
+        feeding.order_by().values_list("indicator__plan__implementation", "source", "source__owner").distinct()
+    ):
+        sources[key][source] = owner
+    for key, owners in sources.items():
+        found[key].fed_by = dict(zip(FEEDING, (len(owners), len(set(owners.values()))), strict=True))
+        found[key].is_declared = False
 
 
 # --- Whose work it is --------------------------------------------------------------------------

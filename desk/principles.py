@@ -157,7 +157,8 @@ def sources(found: Facts) -> str:
         return _("How many sources feed the first phase is not known yet.")
     if one_source(found):
         return _("%(sources)s: no single one can fulfil what an LMIS has to answer.") % {"sources": said}
-    return _("%(sources)s, as declared.") % {"sources": said}
+    words = _("%(sources)s, as declared.") if found.is_declared else _("%(sources)s, as the Master Plan has them.")
+    return words % {"sources": said}
 
 
 def sources_short(found: Facts) -> str:

@@ -12,8 +12,11 @@ from core.transitions import perform
 from desk import facts, principles, rows
 from desk.facts import Facts
 from desk.summaries import Line, summary_of
+from masterplan.models import SourceUse
+from masterplan.writing import change
 from record import talk
 from tests.cast import Country
+from tests.masterplan import scenes as plans
 from tests.people import Enter
 from tests.tracks import scenes
 from tests.tracks.play import activity, declare_all, play, standing
@@ -149,6 +152,27 @@ def test_a_draft_without_declared_sources_can_be_submitted(country: Country) -> 
         value=None
     )
     perform(activity(country.implementation, "STA-3"), "submit", by=coordinator)
+
+
+@pytest.mark.django_db
+def test_sources_of_the_master_plan_count_before_what_was_declared(country: Country) -> None:
+    scenes.planned(country)
+    plans.adopted(country, "UNE_RT", "LFPR")
+    assert found_of(country).sources is None
+    survey, registry = plans.source(country), plans.source(country, "REG", owner="employers")
+    for source, code, availability in (
+        (survey, "UNE_RT", "available"),
+        (survey, "LFPR", "available"),
+        (registry, "UNE_RT", "not_available"),
+    ):
+        plans.use(plans.indicator(country, code), source, availability=availability)
+    change(survey, {"legal_base": "The statistics act"}, **plans.as_(country))  # the record moves on
+    first = {found_of(country).sources, found_of(country).feeding}
+    SourceUse.objects.filter(source=registry).update(availability="derivable")
+    change(survey, {"legal_base": "The statistics act of 2020"}, **plans.as_(country))
+    found = found_of(country)
+    assert (first, found.sources, found.feeding, found.is_declared) == ({1}, 2, 2, False)
+    assert "as the Master Plan has them" in said(found, 4)
 
 
 # --- In the portfolio ----------------------------------------------------------------------------
