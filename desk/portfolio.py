@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -29,12 +29,18 @@ IN_WORDS = 12
 
 
 class Finder(forms.Form):
-    """Words of the name; the other answers of the address are kept."""
+    """Words of the name, and the order, which a narrow window has no heads of columns for; other answers are kept."""
 
     q = forms.CharField(label=gettext_lazy("Country"), required=False)
+    sort = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=rows.ORDERS)
     look = forms.CharField(required=False, widget=forms.HiddenInput)
     show = forms.CharField(required=False, widget=forms.HiddenInput)
-    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, asked: QueryDict) -> None:
+        super().__init__(asked)
+        present = asked.get("sort", "")
+        if present.removeprefix("-") in rows.SORTS and present not in dict(rows.ORDERS):
+            self.fields["sort"].choices = [*rows.ORDERS, (present, _("as it is now"))]  # type: ignore[attr-defined]
 
 
 @login_required
@@ -55,7 +61,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "filters": list(_filters(request, every)),
         "exports": sheets.exports(f"{reverse('desk:portfolio_sheet')}{_with(request)}"),
         "finder": Finder(request.GET) if len(every) > PAGE // 5 or request.GET.get("q") else None,
-        "usual": "sort" not in request.GET,
+        "usual": not request.GET.get("sort"),
         "opening": reverse("desk:opening") if may_open(request.user) else "",
         **(drawn_rows.lanes(list(part)) if look == LANES else {"heads": principles.HEADS}),
     }

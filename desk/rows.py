@@ -160,6 +160,19 @@ SORTS: dict[str, Callable[[Row], object]] = {
 USUAL = "-age"
 
 
+ORDERS = (
+    ("", gettext_lazy("longest wait first")),
+    ("name", gettext_lazy("by name")),
+    ("next", gettext_lazy("next milestone first")),
+    ("gate", gettext_lazy("earliest gate first")),
+    ("-apart", gettext_lazy("tracks furthest apart first")),
+    ("plan", gettext_lazy("by state of the plan")),
+    ("-ahead", gettext_lazy("platform furthest ahead first")),
+    ("heard", gettext_lazy("fewest heard first")),
+)
+"""The orders that can be chosen by name, besides those of the heads of the columns."""
+
+
 def chosen(rows: Sequence[Row], *, show: str, words: str) -> list[Row]:
     """The rows that a filter keeps and whose country holds the words."""
     choice = next((choice for choice in CHOICES if choice.code == show), CHOICES[0])

@@ -17,6 +17,7 @@ from core import clock
 from core.ledger import SYSTEM, Standing
 from core.models import Chain
 from core.transitions import perform
+from desk.models import KeptView
 from record.models import Comment, Document, Notice, Version
 from tests.cast import SINCE, Country
 from tests.masterplan import scenes as masterplan
@@ -88,6 +89,26 @@ def implementations(country: Country, first: int, last: int) -> None:
         Track(plan=plan, code="ADM", order=1, title="Track", glyph="§", css="adm") for plan in plans
     )
     Activity.objects.bulk_create(_activity(track, 1) for track in tracks)
+
+
+def units(country: Country, first: int, last: int) -> None:
+    """Countries that are part of this one."""
+    implementations(country, first, last)
+    Implementation.objects.filter(slug__startswith="c").exclude(pk=country.implementation.pk).update(
+        parent=country.implementation
+    )
+
+
+def compared(country: Country, first: int, last: int) -> None:
+    """Countries that take part in the comparison."""
+    implementations(country, first, last)
+    Implementation.objects.update(is_compared=True)
+
+
+def kept_views(country: Country, first: int, last: int) -> None:
+    KeptView.objects.bulk_create(
+        KeptView(person=country["ilo_officer"], name=f"View {n}", query="show=mine") for n in range(first, last)
+    )
 
 
 def _activity(track: Track, number: int) -> Activity:
@@ -219,6 +240,14 @@ def calendar_days(country: Country, first: int, last: int) -> None:
 
 PAGES = {
     "portfolio": Page(anywhere("desk:portfolio"), implementations, many=200),
+    "portfolio, principles": Page(
+        lambda country: f"{reverse('desk:portfolio')}?look=principles", implementations, many=200
+    ),
+    "portfolio, kept views": Page(anywhere("desk:portfolio"), kept_views, many=30),
+    "kept views": Page(anywhere("desk:kept_views"), kept_views, many=30),
+    "comparison": Page(anywhere("desk:comparison"), compared, many=200),
+    "units": Page(inside("desk:units"), units, many=200),
+    "implementation, its units": Page(inside("desk:implementation"), units, many=50),
     "my work, countries": Page(anywhere("desk:my_work"), implementations, many=200),
     "my work, notices": Page(anywhere("desk:my_work"), notices),
     "open countries": Page(anywhere("desk:countries"), implementations, many=200),

@@ -73,6 +73,18 @@ def test_it_sorts_by_name_both_ways(country: Country, enter: Enter) -> None:
     assert down.rindex("Land AAA") > down.rindex("Land BBB")
 
 
+def test_the_order_can_be_chosen_where_there_are_no_heads(country: Country, enter: Enter) -> None:
+    more_countries(country["observer"], ["AAA", "BBB"])
+    reader, path = enter(country["observer"]), reverse("desk:portfolio")
+    form = reader.get(path, {"q": "land", "sort": "name"}).content.decode()
+    assert '<option value="name" selected>' in form
+    assert (
+        '<option value="-national" selected>as it is now'
+        in reader.get(path, {"q": "land", "sort": "-national", "look": "principles"}).content.decode()
+    )
+    assert 'value="nonsense"' not in reader.get(path, {"q": "land", "sort": "nonsense"}).content.decode()
+
+
 def test_the_file_holds_every_row_and_no_formula(country: Country, enter: Enter) -> None:
     type(country.implementation).objects.update(name="=1+1")
     body = enter(country["observer"]).get(reverse("desk:portfolio_sheet")).getvalue().decode("utf-8-sig")
