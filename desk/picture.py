@@ -12,15 +12,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.shapes import SHAPES
-from desk.lanes.model import CLOSING, Direction, Item, Lane, Light, Picture
+from desk.lanes.model import CLOSING, Direction, Item, Lane, Light, Picture, Tie
 from desk.lanes.scale import axis_of
 from desk.lanes.strips import Span, mini_svg
 from desk.lanes.words import day_text
 from desk.position import FINAL, Position
 from tracks.foresights import Band, Kept
 from tracks.gate import Light as GateLight
+from tracks.linking import link_words
 from tracks.models import Activity, Track
-from tracks.schedule import Convergence
+from tracks.schedule import Convergence, Link, Relation
 
 AHEAD = frozenset({"not_started", "cannot_start"})
 """States in which an activity can be moved: what has begun keeps its first day."""
@@ -82,7 +83,14 @@ def _item(position: Position, activity: Activity) -> list[Any]:
         [day.toordinal() for day in position.agreed.get(activity.code, ())],
         *_slack(position, activity),
         int(activity.pinned_on is not None),
+        [[link.before, str(link.relation), link.lag] for link in _ties(position, activity)],
     ]
+
+
+def _ties(position: Position, activity: Activity) -> list[Link]:
+    """The links of which more is to be said than that one thing follows the other."""
+    held = position.rows.links.get(activity.code, ())
+    return [link for link in held if link.relation != Relation.FINISH_START or link.lag]
 
 
 def _slack(position: Position, activity: Activity) -> tuple[float | None, int]:
@@ -196,6 +204,7 @@ def _drawn_item(
     slack: float | None,
     latest: int,
     pinned: int,
+    ties: list[list[Any]],
     *,
     today: date,
     slug: str,
@@ -219,8 +228,13 @@ def _drawn_item(
         latest=_day(latest),
         critical=slack is not None and slack <= 0,
         pinned=bool(pinned),
+        ties=tuple(_drawn_tie(*tie) for tie in ties) if slug else (),
         movable=movable and state in AHEAD,
     )
+
+
+def _drawn_tie(before: str, relation: str, lag: float) -> Tie:
+    return Tie(before=before, relation=relation, words=link_words(Link(before, relation, lag)))
 
 
 def _note_words(note: list[Any], *, today: date) -> str:

@@ -64,7 +64,7 @@ def ask(implementation: Implementation, *, by: Person) -> Job:
 
 def make(job: Job, report: Report) -> Mapping[str, Any]:
     """The work of the job. Done twice, it gives the same file, or one more of the same day."""
-    implementation = Implementation.objects.select_related("emblem").get(public_id=job.subject)
+    implementation = Implementation.objects.select_related("emblem").get(public_id=str(job.subject))
     made = made_of(implementation, report=report)
     url = reverse("desk:plan_paper_file", args=[implementation.slug, made.public_id])
     return {"url": url, "label": _("Open the plan")}

@@ -47,6 +47,10 @@ SHOTS = (
     Shot("my-work-phone", "/", "agency_lead"),
     wide("portfolio", "/portfolio/", "ilo_officer"),
     wide("implementation", "/i/valmera/", "coordinator"),
+    wide("implementation-weeks", "/i/valmera/?scale=week", "coordinator"),
+    wide("implementation-quarters", "/i/valmera/?scale=quarter", "coordinator"),
+    Shot("implementation-days-rtl", "/i/valmera/?scale=day", "coordinator", WIDE, "ar"),
+    wide("move", "/i/valmera/activities/DAM-4/move/?day=2027-03-01", "coordinator"),
     Shot("implementation-phone", "/i/valmera/", "coordinator"),
     Shot("implementation-rtl", "/i/valmera/", "coordinator", WIDE, "ar"),
     wide("gate", "/i/tesmara/", "agency_lead"),
@@ -65,19 +69,21 @@ SHOTS = (
 )
 PAPER = "manual-paper"
 """The first page of the issued manual."""
+PLAN = "plan-paper"
+"""The first page of the printed plan."""
 
 
 def main(wanted: Sequence[str]) -> None:
     """Takes those whose names begin with one of `wanted`, or all."""
     chosen = [shot for shot in SHOTS if not wanted or shot.name.startswith(tuple(wanted))]
-    paper = not wanted or PAPER.startswith(tuple(wanted))
-    if not chosen and not paper:
-        sys.exit(f"No picture is called so. There are: {', '.join([*(shot.name for shot in SHOTS), PAPER])}")
+    papers = [name for name in (PAPER, PLAN) if not wanted or name.startswith(tuple(wanted))]
+    if not chosen and not papers:
+        sys.exit(f"No picture is called so. There are: {', '.join([*(shot.name for shot in SHOTS), PAPER, PLAN])}")
     TARGET.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lmis-screenshots-") as folder, prepared(Path(folder)) as url:
         take(chosen, url)
-        if paper:
-            take_paper(Path(folder))
+        for name in papers:
+            take_paper(Path(folder), name)
 
 
 @contextmanager
@@ -164,17 +170,22 @@ def picture_of(page: Any, shot: Shot) -> bytes:
     return taken
 
 
-def take_paper(folder: Path) -> None:
-    """The title page of the issued manual, as it is printed."""
+def take_paper(folder: Path, name: str) -> None:
+    """The first page of the issued manual, or of the plan, as it is printed."""
+    from accounts.models import Implementation
     from core import files
     from core.models import Rendition
+    from desk import plan_printing
 
-    made = Rendition.objects.get(purpose=Rendition.Purpose.ISSUED, renderable="governance-manual")
-    paper = folder / "manual.pdf"
+    if name == PLAN:
+        made = plan_printing.made_of(Implementation.objects.get(slug="valmera"))
+    else:
+        made = Rendition.objects.get(purpose=Rendition.Purpose.ISSUED, renderable="governance-manual")
+    paper = folder / f"{name}.pdf"
     paper.write_bytes(files.content_of(made.file))
-    first = ["pdftoppm", "-png", "-r", "90", "-f", "1", "-l", "1", "-singlefile", str(paper), str(folder / "page")]
+    first = ["pdftoppm", "-png", "-r", "90", "-f", "1", "-l", "1", "-singlefile", str(paper), str(folder / name)]
     subprocess.run(first, check=True, timeout=60)
-    keep(PAPER, (folder / "page.png").read_bytes())
+    keep(name, (folder / f"{name}.png").read_bytes())
 
 
 def keep(name: str, taken: bytes) -> None:

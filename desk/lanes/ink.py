@@ -54,6 +54,7 @@ _DRAWN: dict[str, dict[str, str]] = {
     "bar1": {"stroke": BLACK, "fill": "none"},
     "bar2": {"stroke": BLACK, "stroke-width": "4"},
     "dep": {"stroke": INK_3, "fill": "none"},
+    "tie": {"stroke-dasharray": "3 2"},
     "dep--met": {"stroke": RULE_2},
     "tip": {"fill": INK_3},
     "tip--met": {"fill": RULE_2},

@@ -23,6 +23,15 @@ OPTIONAL = "opt"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Tie:
+    """Another way of waiting than start after finish: by which ends (SS, FF, SF), and how it is said in words."""
+
+    before: str
+    relation: str
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """One activity. Dates are calendar days, both included; texts are in the reader's language already.
 
@@ -45,6 +54,7 @@ class Item:
     milestone: bool = False
     url: str = ""
     after: tuple[str, ...] = ()
+    ties: tuple[Tie, ...] = ()
     optional: bool = False
     waiting_since: date | None = None
     agreed: tuple[date, date] | None = None

@@ -11,6 +11,7 @@ SWAY = 36.0
 CORNER = 5.0
 LEAST_FORWARD = 4.0
 NARROW = 12.0
+TIE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,32 @@ def draw_dependencies(canvas: Canvas, rows: Iterable[Row]) -> None:
         drawn = [_way(canvas, *pair, boxes) for pair in _crossing(stops) if pair[0].spot.item.done is met]
         canvas.path_of(f"dep dep{suffix}" if suffix else "dep", (line for line, _tip in drawn))
         canvas.path_of(f"tip tip{suffix}" if suffix else "tip", (tip for _line, tip in drawn))
+
+
+def draw_ties(canvas: Canvas, rows: Iterable[Row]) -> None:
+    """Ways of waiting other than start after finish: a dashed line from the one end to the other."""
+    stops = stops_of(rows)
+    drawn = [
+        _tie(canvas, stops[tie.before], stop, tie.relation)
+        for stop in stops.values()
+        for tie in stop.spot.item.ties
+        if tie.before in stops and tie.relation != "FS"
+    ]
+    canvas.path_of("dep tie", (line for line, _tip in drawn))
+    canvas.path_of("tip", (tip for _line, tip in drawn))
+
+
+def _tie(canvas: Canvas, source: Stop, target: Stop, relation: str) -> tuple[str, str]:
+    """From the start or the end of the one, between the bars, to the start or the end of the other."""
+    first = source.spot.x0 if relation[0] == "S" else source.spot.x1
+    last = target.spot.x0 if relation[1] == "S" else target.spot.x1
+    down = 1.0 if target.y >= source.y else -1.0
+    level = source.y == target.y
+    edge = source.y + TIE if level else target.y - down * TIE
+    into = target.y + 7 if level else target.y - down * 7
+    line = f"{canvas.move((first, source.y + down * 6))}V{number(edge)}H{canvas.x(last)}V{number(into)}"
+    aims = 1.0 if level else -down
+    return line, f"M{canvas.x(last)} {number(into)}l{canvas.dx(-3.5)} {number(6 * aims)}h{canvas.dx(7)}z"
 
 
 def _crossing(stops: dict[str, Stop]) -> list[tuple[Stop, Stop]]:

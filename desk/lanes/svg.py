@@ -26,7 +26,7 @@ from desk.lanes.header import (
 from desk.lanes.ink import ACCENT, PageInk, PrintInk
 from desk.lanes.marks import draw_marks, draw_pins
 from desk.lanes.model import Picture
-from desk.lanes.routes import draw_dependencies, draw_strands
+from desk.lanes.routes import draw_dependencies, draw_strands, draw_ties
 from desk.lanes.scale import GATE, LEFT, WIDTH, Axis
 from desk.lanes.shapes import draw_activity
 from desk.lanes.sheet import Sheet, in_sheets, whole
@@ -85,6 +85,7 @@ def _drawn(sheet: Sheet, ink: Ink, *, label: str) -> SafeString:
     for row in rows:
         draw_edge(canvas, row.top, row.lane.key)
     draw_dependencies(canvas, sheet.tracks)
+    draw_ties(canvas, sheet.tracks)
     for row in sheet.tracks:
         _draw_way(canvas, row, axis, dashed=picture.indicative)
     draw_today(canvas, axis, spans=spans)

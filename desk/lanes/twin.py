@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from desk.lanes.model import CLOSING, Item, Lane, Light, Picture
+from desk.lanes.model import CLOSING, Item, Lane, Light, Picture, Tie
 from desk.lanes.strips import strip_svg
 from desk.lanes.words import (
     count_of,
@@ -44,6 +44,7 @@ class TableRow:
     slack: str
     latest: date | None
     pinned: bool
+    ties: tuple[Tie, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ def table_rows(picture: Picture) -> tuple[TableRow, ...]:
             slack_of(item),
             item.latest,
             item.pinned,
+            item.ties,
         )
         for lane in picture.lanes
         for item in lane.items

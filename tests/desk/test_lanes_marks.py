@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from desk.lanes.marks import kinds_of
-from desk.lanes.model import Item, Picture
+from desk.lanes.model import Item, Picture, Tie
 from desk.lanes.scale import axis_of
 from desk.lanes.sheet import whole
 from desk.lanes.svg import lanes_svg, print_svgs
@@ -152,6 +152,26 @@ def test_the_table_holds_the_same_facts() -> None:
 def test_the_key_names_only_the_marks_that_are_worn() -> None:
     assert list(kinds_of(valmera().items())) == []
     assert list(kinds_of(marked(valmera()).items())) == ["agreed", "critical", "slack", "pin"]
+
+
+@pytest.mark.parametrize(
+    ("relation", "starts_at", "ends_at"),
+    [("SS", (2027, 2, 8), (2027, 5, 17)), ("FF", (2027, 5, 29), (2027, 5, 29)), ("SF", (2027, 2, 8), (2027, 5, 29))],
+)
+def test_another_way_of_waiting_leads_from_its_end_to_its_end(
+    relation: str, starts_at: tuple[int, int, int], ends_at: tuple[int, int, int]
+) -> None:
+    tie = Tie(before="STA-3", relation=relation, words="said in words")
+    picture = only("INT-3", ties=(tie,))
+    (line,) = found(picture, "tie")
+    scale = axis_of(picture).scale
+    assert line.points[0][0] == scale.x(date(*starts_at))
+    assert line.points[-1][0] == scale.x(date(*ends_at))
+    assert next(row.ties for row in table_rows(picture) if row.code == "INT-3") == (tie,)
+
+
+def test_what_only_follows_later_has_its_line_already() -> None:
+    assert not found(only("INT-3", ties=(Tie(before="STA-3", relation="FS", words="5 days later"),)), "tie")
 
 
 # --- Geometry ----------------------------------------------------------------------------------
