@@ -1,6 +1,7 @@
 """Measures the product on a portfolio it makes: pages, a signature, a printed manual, queries, bytes, memory.
 
 Usage: bin/bench [--implementations 50] [--activities 25] [--seconds 5] [--keep]
+       bin/bench --data-check [1000000]; bin/bench --structures [300]
 
 It makes a database of its own on PostgreSQL, serves it with two workers, measures, and drops it. JSON on standard
 output. Compare only figures of one run: `probe_ms` says how fast the machine was beside each cell. The pages stand
@@ -29,6 +30,11 @@ sys.path.insert(0, str(ROOT))
 
 def main() -> None:
     arguments = _arguments()
+    if arguments.data_check or arguments.structures:
+        from bench import sdmx
+
+        print(json.dumps(sdmx.measured(arguments.data_check, arguments.structures), indent=2))
+        return
     with tempfile.TemporaryDirectory() as folder, _database(arguments) as url:
         os.environ |= {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings", "ALLOWED_HOSTS": "127.0.0.1"}
         os.environ |= {"BROKER_FOLDER": folder, "EMAIL_URL": "dummymail://"}
@@ -49,6 +55,12 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument(
         "--manual", type=int, default=3, metavar="ROUNDS", help="how often a manual is printed; 0: never"
+    )
+    parser.add_argument(
+        "--data-check", type=int, default=0, metavar="ROWS", nargs="?", const=1_000_000, help="only the data check"
+    )
+    parser.add_argument(
+        "--structures", type=int, default=0, metavar="INDICATORS", nargs="?", const=300, help="only writing structures"
     )
     parser.add_argument("--keep", action="store_true", help="keep the database, and use it again next time")
     return parser.parse_args()

@@ -22,6 +22,7 @@ from masterplan.models import DataCheck, FrozenModel, Indicator, MasterPlan, Str
 from masterplan.sdmx import json20, ml21, ml30, reading, templates
 from masterplan.sdmx.artefacts import Structures
 from masterplan.sdmx.checking import Finding, NotThere, Shape, check, shape_of
+from masterplan.sdmx.identifiers import identifiers
 from masterplan.sdmx.lint import Finding as LintFinding
 from masterplan.sdmx.lint import Model, lint
 from masterplan.sdmx.modelling import modelled
@@ -45,12 +46,21 @@ class Drawn:
     @cached_property
     def taken(self) -> list[Structures]:
         """What was taken in of other agencies."""
-        held = TakenStructures.objects.filter(plan=self.row, removed_at=None).select_related("file")
-        return [reading.read(files.content_of(one.file)).structures for one in held]
+        return [reading.read(files.content_of(one.file)).structures for one in self.taken_rows]
+
+    @cached_property
+    def taken_rows(self) -> list[TakenStructures]:
+        held = TakenStructures.objects.filter(plan=self.row, removed_at=None)
+        return list(held.select_related("file"))
 
     @cached_property
     def plan(self) -> Plan:
         return first_phase.plan_of(self.row, [one for taken in self.taken for one in taken.code_lists])
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The code of each indicator in the model."""
+        return identifiers((one.key for one in self.plan.indicators), prefix="I")
 
     @cached_property
     def choices(self) -> Choices:
@@ -94,9 +104,8 @@ class Drawn:
     def template(self, dataflow: str) -> str:
         """A data file of the dataflow to fill in, with what the plan says of each indicator."""
         found = next((one for one in [self.structures, *self.taken] if one.dataflow(dataflow)), self.structures)
-        ids = {code.id: code.id for one in self.structures.code_lists for code in one.codes}
         given = {
-            ids.get(one.key, one.key): {
+            self.codes[one.key]: {
                 "UNIT_MEASURE": one.unit,
                 "UNIT_MULT": str(one.multiplier),
                 "DECIMALS": str(one.decimals),
@@ -109,11 +118,21 @@ class Drawn:
         """The reference metadata of the dataflow's indicators."""
         shape = shape_of(self.structures, dataflow)
         inside = shape.by_id()["INDICATOR"].allowed
-        sheets = {one.key: one.metadata for one in self.plan.indicators if one.key in inside}
+        held = first_phase.metadata_of(self.row)
+        sheets = {code: held.get(key, {}) for key, code in self.codes.items() if code in inside}
         return templates.metadata_csv(self.structures, dataflow, sheets, self.plan.languages)
 
 
 # --- Freezing and grouping ---------------------------------------------------------------------
+
+
+def cannot_freeze(model: Drawn) -> str:
+    """Why the model cannot be frozen now; empty if it can."""
+    if not model.structures.data_structures:
+        return _("There is nothing to freeze: the first phase has no indicators.")
+    if model.frozen == model.structures:
+        return _("The model is frozen as it is already.")
+    return ""
 
 
 def freeze(plan: MasterPlan, *, note: str, by: Person, standing: Standing) -> FrozenModel:
@@ -121,10 +140,8 @@ def freeze(plan: MasterPlan, *, note: str, by: Person, standing: Standing) -> Fr
     with transaction.atomic():
         ledger.lock_chain(plan.chain_key())
         model = Drawn(plan)
-        if not model.structures.data_structures:
-            refuse(_("There is nothing to freeze: the first phase has no indicators."))
-        if model.frozen == model.structures:
-            refuse(_("The model is frozen as it is already."))
+        if said := cannot_freeze(model):
+            refuse(said)
         text = model.written("ml21")
         number = model.frozen_row.number + 1 if model.frozen_row else 1
         row = FrozenModel(

@@ -36,10 +36,7 @@ def plan_of(plan: MasterPlan, reusable: Iterable[artefacts.CodeList] = ()) -> dr
         agency=plan.agency or f"{plan.implementation.code}_LMIS",
         agency_names={language: plan.implementation.name},
         languages=(language, *(one for one in plan.languages if one != language)),
-        domains=tuple(
-            drawn.Domain(key=row.code, names=named(row.name, row.names, language))
-            for row in plan.domains.filter(removed_at=None)
-        ),
+        domains=domains_of(indicators, language),
         criteria=tuple(
             drawn.Criterion(key=row.code, names=named(row.name, row.names, language))
             for row in plan.criteria.filter(removed_at=None)
@@ -56,9 +53,8 @@ def first_phase(plan: MasterPlan) -> Iterable[Indicator]:
     held = Indicator.objects.filter(plan=plan, removed_at=None, phase__number=1).exclude(state=Status.SUSPENDED)
     uses = SourceUse.objects.filter(source__removed_at=None).select_related("source").order_by("-is_main", "pk")
     broken_down = Disaggregation.objects.select_related("criterion", "code_list")
-    sheets = MetadataSheet.objects.filter(removed_at=None)
     return held.select_related("domain", "responsible").prefetch_related(
-        Prefetch("uses", uses), Prefetch("disaggregations", broken_down), Prefetch("metadata_sheets", sheets)
+        Prefetch("uses", uses), Prefetch("disaggregations", broken_down)
     )
 
 
@@ -87,10 +83,6 @@ def list_of(row: CodeList, language: str) -> drawn.ListOfCodes:
 
 
 def indicator_of(row: Indicator, language: str) -> drawn.Indicator:
-    metadata: dict[str, dict[str, str]] = defaultdict(dict)
-    for sheet in row.metadata_sheets.all():
-        for concept, said in sheet.texts.items():
-            metadata[concept][sheet.language] = said
     return drawn.Indicator(
         key=row.code,
         names=named(row.name, row.names, language),
@@ -109,8 +101,14 @@ def indicator_of(row: Indicator, language: str) -> drawn.Indicator:
         responsible=row.responsible.name if row.responsible else "",
         release=row.timeliness,
         confidentiality=row.confidentiality,
-        metadata=dict(metadata),
     )
+
+
+def domains_of(indicators: Iterable[Indicator], language: str) -> tuple[drawn.Domain, ...]:
+    """The domains in use, in their order."""
+    held = {row.domain.code: row.domain for row in indicators}
+    ordered = sorted(held.values(), key=lambda domain: (domain.order, domain.code))
+    return tuple(drawn.Domain(key=one.code, names=named(one.name, one.names, language)) for one in ordered)
 
 
 def sources_of(indicators: Iterable[Indicator], language: str) -> tuple[drawn.Source, ...]:
@@ -123,6 +121,17 @@ def shipped_lists() -> Iterable[artefacts.CodeList]:
     for one in catalogue.code_lists().values():
         codes = tuple(artefacts.Code(id=code, names={"en": name}) for code, name in one.codes)
         yield artefacts.CodeList(id=one.code, agency=catalogue.AGENCY, names={"en": one.name}, codes=codes)
+
+
+def metadata_of(plan: MasterPlan) -> dict[str, dict[str, Texts]]:
+    """The texts of reference metadata by indicator and concept, in every language that they are written in."""
+    found: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    held = MetadataSheet.objects.filter(plan=plan, removed_at=None, indicator__isnull=False)
+    for sheet in held.select_related("indicator"):
+        for concept, said in sheet.texts.items():
+            if sheet.indicator:
+                found[sheet.indicator.code][concept][sheet.language] = said
+    return {code: dict(texts) for code, texts in found.items()}
 
 
 def choices_of(plan: MasterPlan) -> drawn.Choices:

@@ -10,17 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django_stubs_ext import StrOrPromise
 
+from core.errors import Refusal
 from core.offers import Offer
 from core.wording import in_words
 from masterplan import may
-from masterplan.data_model import Drawn
+from masterplan.data_model import Drawn, cannot_freeze
 from masterplan.model_forms import FORMS
 from masterplan.page import address
 from masterplan.sdmx.artefacts import DataStructure, Named
 from masterplan.sdmx.lint import Finding, Level
 
 SHOWN = 40
-"""Findings of one level on the page; the others are counted."""
+"""Findings of one kind on the page; the others are counted."""
+OPEN = 3
+"""More than these are folded away."""
 
 LEVELS: dict[Level, StrOrPromise] = {
     Level.ERROR: gettext_lazy("Keeps data from being loaded or found"),
@@ -98,15 +101,34 @@ def name_of(one: Named, language: str) -> str:
     return one.names.get(language) or next(iter(one.names.values()), one.id)
 
 
-def levels(model: Drawn) -> list[tuple[StrOrPromise, list[tuple[Finding, str]], int]]:
-    """The findings by level, each with the address of what it is about, and how many more there are."""
+@dataclass(frozen=True)
+class Matter:
+    """Findings that .Stat Suite would answer with the same: what it would do, and what each is about, with its page."""
+
+    consequence: str
+    rows: list[tuple[Finding, str]]
+    more: int
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.rows) + self.more > OPEN
+
+
+def levels(model: Drawn) -> list[tuple[StrOrPromise, list[Matter]]]:
+    """The findings by how much they matter, and by what .Stat Suite would do."""
     here = {one.key for one in model.plan.indicators}
     found = []
     for level, title in LEVELS.items():
-        held = [one for one in model.findings if one.level is level]
-        rows = [(one, where(model, one, here)) for one in held[:SHOWN]]
-        if rows:
-            found.append((title, rows, len(held) - len(rows)))
+        by_consequence: dict[str, list[Finding]] = defaultdict(list)
+        for one in model.findings:
+            if one.level is level:
+                by_consequence[one.consequence].append(one)
+        matters = [
+            Matter(said, [(one, where(model, one, here)) for one in held[:SHOWN]], max(0, len(held) - SHOWN))
+            for said, held in by_consequence.items()
+        ]
+        if matters:
+            found.append((title, matters))
     return found
 
 
@@ -127,5 +149,14 @@ def offers(model: Drawn, person: Any) -> list[Offer]:
     found = []
     for what, (form, kind) in FORMS.items():
         if may.edits(person, here, kind):
-            found.append(Offer(form.title, address(model.row, "model_act", what), button=form.button))
+            refusals = reasons(model) if what == "freeze" else []
+            found.append(
+                Offer(form.title, address(model.row, "model_act", what), button=form.button, refusals=refusals)
+            )
     return found
+
+
+def reasons(model: Drawn) -> list[Refusal]:
+    """Why the model cannot be frozen now."""
+    said = cannot_freeze(model)
+    return [Refusal(said)] if said else []

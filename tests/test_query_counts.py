@@ -274,6 +274,7 @@ PAGES = {
     "phases of the master plan": Page(inside("masterplan:parts", "phases"), indicators, many=300),
     "indicator": Page(inside("masterplan:indicator", "I1"), indicators, many=300),
     "catalogue": Page(inside("masterplan:catalogue"), indicators, many=300),
+    "data model": Page(inside("masterplan:model"), indicators, 300, "data_manager"),
 }
 
 

@@ -3,6 +3,7 @@
 Few structures are easier to keep; but .Stat Suite embargoes by structure, and every row has a code for every dimension.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -26,13 +27,12 @@ class Open:
 
     def takes(self, indicator: Indicator, needed: frozenset[str]) -> bool:
         """One release date, one list for each criterion, and the same criteria that have no total."""
-        joined = self.lists | indicator.lists
-        return (
-            self.release == indicator.release
-            and self.needed == needed
-            and all(self.lists.get(criterion, key) == key for criterion, key in indicator.lists.items())
-            and len(joined) <= max(WIDEST, len(indicator.lists))
-        )
+        if self.release != indicator.release or self.needed != needed:
+            return False
+        lists = indicator.lists
+        if any(self.lists.get(criterion, key) != key for criterion, key in lists.items()):
+            return False
+        return len(self.lists.keys() | lists.keys()) <= max(WIDEST, len(lists))
 
     def take(self, indicator: Indicator) -> None:
         self.lists |= indicator.lists
@@ -54,12 +54,14 @@ def grouped(plan: Plan, choices: Choices) -> tuple[Grouped, ...]:
 def proposals(plan: Plan, indicators: Iterable[Indicator], taken: Iterable[str] = ()) -> tuple[Grouped, ...]:
     """Structures by domain and release date, in the order of the plan."""
     used = {id_.upper() for id_ in taken}
-    held = list(indicators)
+    held: dict[str, list[Indicator]] = defaultdict(list)
+    for one in indicators:
+        held[one.domain].append(one)
     without = totalless(plan)
     found: list[Grouped] = []
     for domain in plan.domains:
         groups: list[Open] = []
-        for indicator in (one for one in held if one.domain == domain.key):
+        for indicator in held[domain.key]:
             needed = frozenset(key for key, listed in indicator.lists.items() if listed in without)
             group = next((one for one in groups if one.takes(indicator, needed)), None)
             if group is None:

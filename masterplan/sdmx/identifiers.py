@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST = 50
 """Characters. The standard sets no limit; tables of data bases behind it often do."""
@@ -25,6 +26,7 @@ def is_code(identifier: str) -> bool:
     return bool(CODE.fullmatch(identifier))
 
 
+@lru_cache(maxsize=4096)
 def proposed(name: str, *, prefix: str = "X") -> str:
     """An identifier as near to the name as it can be.
 

@@ -41,23 +41,33 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 KEPT = {"\r": "&#13;"}
 """A bare carriage return would be read back as a line feed."""
 
+PLAIN = re.compile(r"[^&<>\"\x00-\x1f\ud800-\udfff\ufffe\uffff]*")
+"""What stands in a message as it is: nearly every identifier and name, so that it is looked for first."""
+
 ITEMS = {Agency: "Agency", Code: "Code", Concept: "Concept", Category: "Category"}
 
 
 def text(value: str) -> str:
     """As the content of an element."""
-    return escape(ILLEGAL.sub("", value), KEPT)
+    return value if PLAIN.fullmatch(value) else escape(ILLEGAL.sub("", value), KEPT)
 
 
 def attributes(values: Mapping[str, str | None]) -> str:
     """As attributes of a tag; None leaves one out."""
-    kept = ((key, ILLEGAL.sub("", value)) for key, value in values.items() if value is not None)
-    return "".join(f" {key}={quoteattr(value)}" for key, value in kept)
+    return "".join([f" {key}={quoted(value)}" for key, value in values.items() if value is not None])
+
+
+def quoted(value: str) -> str:
+    return f'"{value}"' if PLAIN.fullmatch(value) else quoteattr(ILLEGAL.sub("", value))
 
 
 def spoken(texts: Texts) -> Texts:
     """The texts that say something."""
-    return {language: said for language, said in texts.items() if ILLEGAL.sub("", said).strip()}
+    return {language: said for language, said in texts.items() if says_something(said)}
+
+
+def says_something(said: str) -> bool:
+    return bool(said and not said.isspace() and (PLAIN.fullmatch(said) or ILLEGAL.sub("", said).strip()))
 
 
 def flag(value: bool) -> str:
@@ -143,7 +153,7 @@ class Writer:
 
     def texts(self, tag: str, texts: Texts) -> None:
         for language, said in texts.items():
-            self.out.append(f"<com:{tag}{attributes({'xml:lang': language})}>{text(said)}</com:{tag}>")
+            self.out.append(f"<com:{tag} xml:lang={quoted(language)}>{text(said)}</com:{tag}>")
 
     def annotations(self, annotations: tuple[Annotation, ...]) -> None:
         if not annotations:
@@ -193,7 +203,7 @@ class Writer:
 
     def item(self, item: Agency | Code | Concept) -> None:
         tag = ITEMS[type(item)]
-        self.out.append(f"<str:{tag}{attributes({'id': item.id})}>")
+        self.out.append(f"<str:{tag} id={quoted(item.id)}>")
         self.naming(item)
         parent = getattr(item, "parent", "")
         if parent and self.may_be_parent(parent):

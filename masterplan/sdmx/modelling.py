@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from masterplan.sdmx import lists, standard
@@ -113,14 +114,17 @@ class Model(Lists):
 
     # --- Structures ----------------------------------------------------------------------------------
 
-    def criteria_of(self, group: Grouped) -> dict[str, str]:
-        """The list of each criterion in the structure, in the order of the plan; the first of two that differ."""
-        found: dict[str, str] = {}
-        for key in group.indicators:
-            for criterion, listed in self.by_key[key].lists.items():
-                found.setdefault(criterion, listed)
+    @cached_property
+    def criteria(self) -> dict[str, dict[str, str]]:
+        """By structure the list of each criterion, in the order of the plan; the first of two that differ."""
         order = [one.key for one in self.plan.criteria]
-        return {key: found[key] for key in order if key in found}
+        held: dict[str, dict[str, str]] = {}
+        for group in self.groups:
+            found: dict[str, str] = {}
+            for key in group.indicators:
+                found = self.by_key[key].lists | found
+            held[group.id] = {key: found[key] for key in order if key in found}
+        return held
 
     def data_structure(self, group: Grouped) -> DataStructure:
         return DataStructure(
@@ -141,7 +145,7 @@ class Model(Lists):
         own = {"INDICATOR": self.indicator_list_id(group)}
         for id_ in FIXED:
             yield Dimension(id=id_, concept=self.concept(id_), representation=self.coded(own.get(id_, f"CL_{id_}")))
-        for criterion, listed in self.criteria_of(group).items():
+        for criterion, listed in self.criteria[group.id].items():
             id_ = self.dimension_ids[criterion]
             shown = Representation(enumeration=self.listed[listed].ref)
             yield Dimension(id=id_, concept=self.concept(id_), representation=shown)
@@ -176,7 +180,7 @@ class Model(Lists):
     def tables(self) -> Iterable[Table]:
         """One for each set of criteria within a structure: the tables that readers see."""
         for group in self.groups:
-            order = list(self.criteria_of(group))
+            order = list(self.criteria[group.id])
             held = sorted(map(self.by_key.__getitem__, group.indicators), key=lambda one: ranks(one, order))
             for found, inside in groupby(held, key=lambda one: ranks(one, order)):
                 yield Table(group, tuple(order[rank] for rank in found), tuple(inside))
@@ -223,7 +227,7 @@ class Model(Lists):
         }
         if not any(use.criterion in AREA_CRITERIA for one in table.indicators for use in one.uses):
             held["REF_AREA"] = (proposed(self.plan.area.code, prefix="A"),)
-        for criterion, listed in self.criteria_of(table.group).items():
+        for criterion, listed in self.criteria[table.group.id].items():
             if criterion not in table.criteria and (total := lists.total_of(self.listed[listed].codes)):
                 held[self.dimension_ids[criterion]] = (total,)
         return held

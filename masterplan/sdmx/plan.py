@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from masterplan.sdmx.artefacts import CodeList, Texts
 
@@ -69,10 +70,8 @@ class Indicator:
     release: int | None = None
     """Days from the end of the period to the release."""
     confidentiality: str = ""
-    metadata: Mapping[str, Texts] = field(default_factory=dict)
-    """Texts of its reference metadata by concept."""
 
-    @property
+    @cached_property
     def lists(self) -> dict[str, str]:
         """The list by criterion, without areas."""
         return {use.criterion: use.list for use in self.uses if use.criterion not in AREA_CRITERIA}

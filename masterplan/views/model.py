@@ -35,7 +35,7 @@ def model(request: HttpRequest, slug: str) -> HttpResponse:
         "structures": model_page.shown(drawn),
         "levels": model_page.levels(drawn),
         "formats": list(FORMATS),
-        "taken": drawn.row.taken_structures.filter(removed_at=None),
+        "taken": drawn.taken_rows,
         "checks": drawn.row.data_checks.filter(removed_at=None)[:10],
         "trail": [(_("Master Plan"), page.address(drawn.row)), (_("Data model"), "")],
     }

@@ -12,7 +12,7 @@ from core.errors import RuleViolation
 from core.models import Entry
 from masterplan import data_model
 from masterplan.data_model import Drawn
-from masterplan.models import FrozenModel, Indicator, StructureGroup, TakenStructures
+from masterplan.models import FrozenModel, Indicator, MetadataSheet, StructureGroup, TakenStructures
 from masterplan.sdmx import reading
 from masterplan.sdmx.lint import Level
 from masterplan.writing import change
@@ -172,3 +172,18 @@ def test_data_can_be_checked_against_what_was_taken_in(country: Country) -> None
     plan = scenes.adopted(country)
     data_model.take_in(plan, sample("imf-ecofin-structure-2.1"), "imf.xml", **manager(country))
     assert Drawn(plan).shape("SPI").dataflow == "IMF:SPI(1.0)"
+
+
+def test_reference_metadata_are_given_in_their_languages(country: Country) -> None:
+    plan = scenes.adopted(country)
+    indicator = scenes.indicator(country, "UNE")
+    for language, said in (("en", "Good"), ("ar", "جيد")):
+        MetadataSheet.objects.create(plan=plan, indicator=indicator, language=language, texts={"ACCURACY": said})
+    plan.languages = ["ar"]
+    drawn = Drawn(plan)
+    flow = next(
+        one.attached[0].id for one in drawn.structures.constraints if "UNE" in one.regions[0].values["INDICATOR"]
+    )
+    header, *rows = drawn.metadata(flow).splitlines()
+    assert header.endswith("ACCURACY[en;ar]")
+    assert any(",UNE," in row and row.endswith("en:Good;ar:جيد") for row in rows)
