@@ -25,7 +25,8 @@ from record.forms import Refusable
 from record.views.proving import led_on
 from tracks import table
 from tracks.access import plan_for
-from tracks.importing import Import, bring_in
+from tracks.imported import Import
+from tracks.importing import bring_in
 from tracks.models import Plan, Track
 
 SALT = "desk.import_page"
@@ -49,6 +50,7 @@ class ImportForm(Refusable):
 
     def __init__(self, *args: Any, plan: Plan, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("kept")
         self.whose = f"{plan.pk}:{person.pk}"
         self.fields["track"].queryset = Track.objects.filter(plan=plan).order_by("order")  # type: ignore[attr-defined]
 
@@ -59,8 +61,6 @@ class ImportForm(Refusable):
             self.name, self.stored = str(upload.name), self._keep(upload)
         elif kept:
             self.name, self.stored = self._found(kept)
-        elif "file" not in self.errors:
-            self.add_error("file", _("Choose a file."))
         return values
 
     def _keep(self, upload: "UploadedFile[Any]") -> StoredFile:

@@ -46,12 +46,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class SetApart:
+    """A day that is not worked as its week is: 0, 1 or 2 half-days."""
+
+    day: date
+    halves: int
+    name: str
+
+
+@dataclass(frozen=True)
 class Brought:
-    """What a file brings: its lines in order, what had to be rounded and what is dropped, in words."""
+    """What a file brings: its lines in order, what had to be rounded and what is dropped, in words; days set apart.
+
+    `week` says how many half-days of each weekday are worked, Monday first; empty where the file does not say.
+    """
 
     lines: tuple[Line, ...]
     rounded: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    days: tuple[SetApart, ...] = ()
+    week: tuple[int, ...] = ()
 
 
 def in_halves(days: Decimal | float) -> Decimal:

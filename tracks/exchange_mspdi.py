@@ -7,14 +7,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracks.exchange import Brought, Line, Wait, as_length, code_in, in_halves
+from tracks.exchange import Brought, Line, SetApart, Wait, as_length, code_in, in_halves
 from tracks.lengths import words
 from tracks.mspdi import Calendar, Constraint, Link, Project, Sort, Task
-from tracks.mspdi_calendars import Clock
+from tracks.mspdi_calendars import Clock, days_of
 from tracks.schedule import Relation
 
 FULL = 100
@@ -26,7 +25,7 @@ def brought_by(project: Project, codes: Collection[str], tracks: Collection[str]
     reading = _Reading(project, frozenset(codes), frozenset(tracks))
     lines = tuple(reading.lines())
     dropped = (*reading.dropped, *reading.of_many(), *_of_the_project(project))
-    return Brought(lines, tuple(reading.rounded), dropped)
+    return Brought(lines, tuple(reading.rounded), dropped, tuple(_days(project)), _week(project))
 
 
 @dataclass
@@ -258,21 +257,33 @@ def _of_the_project(project: Project) -> Iterator[str]:
         yield words_of % {"count": groups}
     if project.from_finish:
         yield _("That the project is planned backwards from its end.")
-    yield from _of_the_calendar(project)
 
 
-def _of_the_calendar(project: Project) -> Iterator[str]:
-    calendar = next((one for one in project.calendars if one.uid == project.calendar), None)
+def _calendar_of(project: Project) -> Calendar | None:
+    return next((one for one in project.calendars if one.uid == project.calendar), None)
+
+
+def _days(project: Project) -> Iterator[SetApart]:
+    """The days that the project's calendar sets apart, in half-days, under the name of the first that names them."""
+    calendar = _calendar_of(project)
     if calendar is None:
         return
-    days = Clock(project, calendar).other_days
-    if days:
-        words_of = ngettext(
-            "%(count)s day that the calendar “%(name)s” sets apart, from %(first)s to %(last)s; the calendar of the "
-            "country counts here.",
-            "%(count)s days that the calendar “%(name)s” sets apart, from %(first)s to %(last)s; the calendar of the "
-            "country counts here.",
-            len(days),
-        )
-        first, last = date_format(min(days)), date_format(max(days))
-        yield words_of % {"count": len(days), "name": calendar.name, "first": first, "last": last}
+    clock = Clock(project, calendar)
+    names: dict[date, str] = {}
+    for one in clock.line:
+        for exception in one.exceptions:
+            for day in days_of(exception):
+                names.setdefault(day, exception.name)
+    for day in sorted(names):
+        halves = min(round(clock.minutes(day) * 2 / project.minutes_per_day), 2)
+        yield SetApart(day, halves, names[day] or calendar.name)
+
+
+def _week(project: Project) -> tuple[int, ...]:
+    """How many half-days of each weekday the project's calendar works; empty without one."""
+    calendar = _calendar_of(project)
+    if calendar is None:
+        return ()
+    clock, monday = Clock(project, calendar), date(2001, 1, 1)
+    spans = [clock.usual(monday + timedelta(place)) for place in range(7)]
+    return tuple(2 if spans_of_day else 0 for spans_of_day in spans)

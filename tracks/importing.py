@@ -4,8 +4,7 @@ Lines are matched by code, activities of the country's own also by their name. W
 all of it at once; what would be done is carried out, looked at and undone unless it was seen before.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,72 +13,24 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from accounts.models import Person
 from accounts.roles import Role
-from core import canonical, clock, ledger
+from core import clock, ledger
 from core.errors import Refusal, RuleViolation
 from core.ledger import Standing
 from tracks import adapting, planning
 from tracks.exchange import Brought, Line, Wait, link_text
-from tracks.lengths import words
+from tracks.imported import NAMES, Change, Import, changes_of
+from tracks.importing_days import set_days_apart
 from tracks.models import Activity, Dependency, Plan, Track
-from tracks.moving import Moves, compared
+from tracks.moving import compared
 from tracks.planning import network_of, planned
 from tracks.situations import activities_of
 
 OVER = (Activity.State.COMPLETED, Activity.State.SKIPPED)
 SHORT, TITLE = 80, 200
-NAMES: Mapping[str, StrOrPromise] = {
-    "title": gettext_lazy("title"),
-    "length": gettext_lazy("length"),
-    "shortest": gettext_lazy("shortest length"),
-    "longest": gettext_lazy("longest length"),
-    "not_before": gettext_lazy("not before"),
-    "pinned_on": gettext_lazy("pinned on"),
-    "due_on": gettext_lazy("due"),
-    "waits": gettext_lazy("waits for"),
-}
 OF_THE_START = ("pinned_on", "not_before")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that an import changes, as people read it."""
-
-    activity: str
-    what: str
-    before: str = ""
-    after: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.activity}, {self.what}: {self.before or '–'} → {self.after or '–'}"
-
-
-@dataclass
-class Import:
-    """What an import does, or would do."""
-
-    added: list[str] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    rounded: list[str] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
-    differing: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    moves: Moves = field(default_factory=Moves)
-    saved: bool = False
-
-    @property
-    def any(self) -> bool:
-        return bool(self.added or self.changes)
-
-    @property
-    def mark(self) -> str:
-        """One short mark of all that it does: whoever confirms it has seen just this."""
-        said = [[*vars(change).values()] for change in self.changes]
-        return canonical.digest([self.added, said, self.moves.mark])[:16]
 
 
 def bring_in(
@@ -99,13 +50,14 @@ def bring_in(
     found = Import(rounded=list(brought.rounded), dropped=list(brought.dropped))
     with transaction.atomic():
         ledger.lock_chain(plan.chain_key())
-        before = network_of(plan)
+        before, mark = network_of(plan), plan.calendars
         run = _Run(plan, brought, track, by, standing, found)
         run.all()
         if not found.problems:
             run.compare(before)
         if found.problems or found.mark != seen:
             transaction.set_rollback(True)
+            plan.calendars = mark
         else:
             found.saved = True
             counts: dict[str, Any] = {"file": file, "added": len(found.added), "changed": len(found.changes)}
@@ -132,6 +84,7 @@ class _Run:
         self.new: set[str] = set()
 
     def all(self) -> None:
+        set_days_apart(self.plan, self.brought, self.found, on=self.today, **self.who)
         for line in self.brought.lines:
             with self._told(line):
                 self._bring(line)
@@ -199,7 +152,7 @@ class _Run:
         old = {name: getattr(activity, name) for name in values}
         self.activities[activity.code] = planning.edit(activity, values, **self.who)
         if activity.code not in self.new:
-            self.found.changes += _changes(activity, old, values)
+            self.found.changes += changes_of(activity, old, values)
 
     def _fit(self, line: Line, activity: Activity, values: dict[str, Any]) -> None:
         """Leaves out what has no sense here, and keeps the three lengths in order."""
@@ -299,7 +252,7 @@ class _Run:
                     values = {"not_before": line.start}
                     self.activities[activity.code] = planning.edit(activity, values, **self.who)
                     if activity.code not in self.new:
-                        self.found.changes += _changes(activity, {"not_before": None}, values)
+                        self.found.changes += changes_of(activity, {"not_before": None}, values)
 
     def compare(self, before: planning.Network) -> None:
         """What moves, and where the days are others than in the file; an impossible plan is a problem."""
@@ -347,15 +300,3 @@ def _links_to(activity: Activity) -> Iterator[Dependency]:
 
 def _of_link(link: Dependency | None) -> str:
     return link_text(Wait(link.before.code, link.relation, link.lag)) if link else ""
-
-
-def _changes(activity: Activity, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
-    return [Change(str(activity), str(NAMES[name]), _shown(old[name]), _shown(value)) for name, value in new.items()]
-
-
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return "–"
-    if isinstance(value, date):
-        return date_format(value)
-    return words(value) if isinstance(value, Decimal) else str(value)

@@ -24,12 +24,13 @@ from tests.tracks.mspdi_compared import differences
 from tracks import adapting
 from tracks.exchange import Brought, Line, Wait, link_text, links_in
 from tracks.exporting import project_of, rows_of
-from tracks.importing import Import, bring_in
+from tracks.imported import Import
+from tracks.importing import bring_in
 from tracks.models import Activity, Calendar, CalendarDay, Dependency, Plan, Track
-from tracks.mspdi import Constraint, Lag, Link, Project, Sort, Task
+from tracks.mspdi import MORNING, CalendarException, Constraint, Lag, Link, Project, Sort, Task
 from tracks.mspdi_reading import read
 from tracks.mspdi_writing import write
-from tracks.working_time import mark_of, working_time
+from tracks.working_time import mark_of, time_of, working_time
 
 pytestmark = pytest.mark.django_db
 LATER = Constraint.START_NO_EARLIER_THAN
@@ -253,9 +254,10 @@ def test_lengths_lags_and_bounds_come_over_in_half_days(plan: Plan, bring: Calla
 def test_what_is_rounded_and_what_is_dropped_is_told_with_its_line(plan: Plan) -> None:
     held = of(plan, EVERYTHING.read_bytes())
     said = " ".join((*held.rounded, *held.dropped))
-    for part in ("time that passes", "inactive", "baselines", "1 resource: A person.", "1 assignment.", "4 days that"):
+    for part in ("time that passes", "inactive", "baselines", "1 resource: A person.", "1 assignment."):
         assert part in said, part
     assert "becomes 6.5 working days" in said
+    assert [(one.day.day, one.halves) for one in held.days] == [(5, 0), (6, 0), (7, 0), (10, 1)]
     assert [one.code for one in held.lines][:1] == ["STA-1"]
 
 
@@ -299,6 +301,23 @@ def test_mpxj_reads_what_went_out_with_its_days_links_and_calendars(plan: Plan, 
         assert theirs[code]["start"][:10] == row["start"].isoformat(), code
         assert theirs[code]["finish"][:10] == row["finish"].isoformat(), code
     assert any(exception.hours == () for exception in project.calendars[0].exceptions)
+
+
+def test_days_off_of_the_file_come_into_the_calendar(plan: Plan, bring: Callable[..., Import]) -> None:
+    project = project_of(plan)
+    country = project.calendars[0]
+    monday = date(2030, 1, 7)
+    off = CalendarException("Founders’ days", monday, monday + timedelta(1))
+    half = CalendarException("Short", monday + timedelta(2), monday + timedelta(2), (MORNING,))
+    past = CalendarException("Long ago", date(2001, 1, 1), date(2001, 1, 1))
+    changed = replace(country, exceptions=(*country.exceptions, off, half, past))
+    held = of(plan, write(replace(project, calendars=(changed, *project.calendars[1:]))))
+    found = bring(held)
+    assert found.saved, found.problems
+    country_days = time_of(Plan.objects.get(pk=plan.pk)).country
+    assert [country_days.halves(monday + timedelta(place)) for place in range(4)] == [0, 0, 1, 2]
+    assert "1 day off that has passed." in found.dropped
+    assert bring(held).changes == []
 
 
 # --- Sheets ----------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from accounts.models import Person
 from accounts.roles import authority
 from core.ledger import SYSTEM, Standing
 from desk.plan_files import brought_by
-from tracks.importing import Import, bring_in
+from tracks.imported import Import
+from tracks.importing import bring_in
 from tracks.management.plans import plan_of
 from tracks.models import Plan, Track
 
@@ -56,7 +57,8 @@ def _who(plan: Plan, email: str | None) -> tuple[Person, Standing]:
     if not email:
         return cast(Person, SYSTEM), Standing()
     person = Person.objects.filter(email__iexact=email).first()
-    standing = authority(person, plan.implementation).standing("plan") if person else None
+    plan.implementation.held = authority(person, plan.implementation)
+    standing = plan.implementation.held.standing("plan")
     if person is None or standing is None:
         raise CommandError(_("%(email)s may not plan here.") % {"email": email})
     return person, standing
