@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Prefetch, Q, QuerySet
 
-from masterplan import completeness, rules
+from masterplan import breaking_down, completeness, rules
 from masterplan.completeness import Sheet
 from masterplan.models import Indicator, MasterPlan, SourceUse
 from masterplan.vocabulary import Availability
@@ -106,4 +106,18 @@ def sheet_of(indicator: Indicator) -> Sheet:
 def situation_of(indicator: Indicator) -> rules.SheetSituation:
     """What the guards of one sheet look at."""
     held = whole(Indicator.objects.filter(pk=indicator.pk)).get()
-    return rules.SheetSituation(indicator.get_absolute_url(), completeness.missing(sheet_of(held)))
+    held.plan = indicator.plan
+    return rules.SheetSituation(
+        url=indicator.get_absolute_url(),
+        missing=completeness.missing(sheet_of(held)),
+        conflicts=tuple(breaking_down.conflicts_of(held)),
+    )
+
+
+def uses_of(plan: MasterPlan) -> dict[str, dict[str, str]]:
+    """By the code of each indicator what each source offers, by its code: one query."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    uses = SourceUse.objects.filter(indicator__plan=plan, indicator__removed_at=None, source__removed_at=None)
+    for code, source, availability in uses.values_list("indicator__code", "source__code", "availability"):
+        found[code][source] = availability
+    return found

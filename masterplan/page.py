@@ -1,5 +1,7 @@
 """Where the Master Plan stands, in a sentence, and what its page offers to whom."""
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
@@ -11,11 +13,27 @@ from core.offers import Offer
 from core.wording import in_words
 from masterplan import may
 from masterplan.completeness import Completeness, Reliance
+from masterplan.figure import Figure, figure, fits
+from masterplan.loading import Held, uses_of
 from masterplan.models import MasterPlan
 
 
 def address(plan: MasterPlan, name: str = "plan", *parts: Any) -> str:
     return reverse(f"masterplan:{name}", args=[plan.implementation.slug, *parts])
+
+
+def figure_of(plan: MasterPlan, every: Sequence[Held]) -> Figure | None:
+    """The coverage of the first phase as a picture, where there are few enough sources and indicators for one."""
+    here = [held for held in every if held.sheet.phase == 1]
+    sources = list(plan.sources.filter(removed_at=None).order_by("code").values_list("code", flat=True))
+    if not fits(sources, len(here)):
+        return None
+    names = dict(plan.domains.values_list("code", "name"))
+    groups = [
+        (str(names.get(code, code)), [held.sheet.code for held in rows])
+        for code, rows in groupby(here, key=lambda held: held.domain)
+    ]
+    return figure(groups, sources, uses_of(plan))
 
 
 def standing_sentence(found: Completeness) -> str:

@@ -44,6 +44,7 @@ SENTENCES = {
     "criterion.removed": _("%(actor)s took out the criterion %(subject)s"),
     "code_list.added": _("%(actor)s added the code list %(subject)s"),
     "code_list.edited": _("%(actor)s changed the code list %(subject)s"),
+    "code_list.mapped": _("%(actor)s mapped the codes of %(subject)s"),
     "code_list.removed": _("%(actor)s took out the code list %(subject)s"),
     "policy_question.added": _("%(actor)s stated a need: %(subject)s"),
     "policy_question.edited": _("%(actor)s changed the policy question %(subject)s"),

@@ -12,7 +12,7 @@ from django_stubs_ext import StrOrPromise
 from accounts.history import history_of
 from core.offers import Offer
 from core.transitions import actions_for
-from masterplan import completeness, may, page
+from masterplan import breaking_down, completeness, describing, may, metadata, page
 from masterplan.cells import CELLS
 from masterplan.forms import Groups, in_words
 from masterplan.loading import sheet_of
@@ -99,6 +99,9 @@ def context_of(indicator: Indicator, person: Any) -> dict[str, Any]:
         "broken_down": indicator.disaggregations.select_related("criterion", "code_list").all(),
         "facts": [fact for name in FACTS if (fact := _fact(indicator, name))[1]],
         "texts": [fact for name in TEXTS if (fact := _fact(indicator, name))[1]],
+        "conflicts": breaking_down.conflicts_of(indicator),
+        "described": describing.described(indicator.plan, indicator.metadata_sheets.all(), metadata.OF_INDICATORS),
+        "may_describe": bool(may.edits(person, indicator.implementation, "metadata_sheet")),
         "codes": indicator.external_codes.all(),
         "places": indicator.places.select_related("framework"),
         "questions": indicator.questions.filter(removed_at=None),

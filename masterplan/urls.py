@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from masterplan.views import catalogue, cell, indicator, model, part, plan, source
+from masterplan.views import catalogue, cell, coverage, indicator, lists, model, part, plan, source, ties
 
 
 class Identifier(StringConverter):
@@ -17,6 +17,7 @@ app_name = "masterplan"
 HERE = "i/<slug:slug>/master-plan/"
 SOURCE = f"{HERE}sources/<uuid:public_id>/"
 MODEL = f"{HERE}data-model/"
+LIST = f"{HERE}lists/<uuid:public_id>/"
 ONE = f"{HERE}indicators/<identifier:code>/"
 
 urlpatterns = [
@@ -26,6 +27,9 @@ urlpatterns = [
     path(f"{HERE}catalogue/", catalogue.adopt, name="catalogue"),
     path(f"{HERE}add/", indicator.add, name="add"),
     path(ONE, indicator.indicator, name="indicator"),
+    path(f"{ONE}sources/", ties.sources, name="uses"),
+    path(f"{ONE}lists/", ties.breakdown, name="breakdown"),
+    path(f"{ONE}elsewhere/", ties.elsewhere, name="elsewhere"),
     path(f"{ONE}edit/", indicator.edit, name="edit"),
     path(f"{ONE}do/", indicator.act, name="act"),
     path(f"{ONE}remove/", indicator.remove, name="remove"),
@@ -40,6 +44,14 @@ urlpatterns = [
     path(f"{MODEL}dataflows/<identifier:dataflow>/<slug:what>/", model.template, name="model_template"),
     path(f"{MODEL}checks/<uuid:public_id>/", model.data_check, name="data_check"),
     path(f"{MODEL}<slug:what>/", model.act, name="model_act"),
+    path(f"{HERE}coverage/", coverage.matrix, name="coverage"),
+    path(f"{HERE}far/", coverage.judged, name="yardsticks"),
+    path(f"{HERE}far/<slug:scheme>/<slug:key>/", coverage.judge, name="judge"),
+    path(f"{HERE}lists/", lists.lists, name="lists"),
+    path(f"{HERE}lists/add/", lists.add, name="list_add"),
+    path(f"{LIST}", lists.code_list, name="list"),
+    path(f"{LIST}edit/", lists.edit, name="list_edit"),
+    path(f"{LIST}mapping/", lists.mapping, name="mapping"),
     path(f"{HERE}parts/<slug:kind>/", part.every, name="parts"),
     path(f"{HERE}parts/<slug:kind>/add/", part.add, name="part_add"),
     path(f"{HERE}parts/<slug:kind>/<uuid:public_id>/", part.change, name="part"),

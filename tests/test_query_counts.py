@@ -273,6 +273,8 @@ PAGES = {
     "sources": Page(inside("masterplan:parts", "sources"), indicators, many=300),
     "phases of the master plan": Page(inside("masterplan:parts", "phases"), indicators, many=300),
     "indicator": Page(inside("masterplan:indicator", "I1"), indicators, many=300),
+    "coverage": Page(inside("masterplan:coverage"), indicators, many=300),
+    "disaggregations": Page(inside("masterplan:lists"), indicators, many=300),
     "catalogue": Page(inside("masterplan:catalogue"), indicators, many=300),
     "data model": Page(inside("masterplan:model"), indicators, 300, "data_manager"),
 }

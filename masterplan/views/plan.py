@@ -46,6 +46,7 @@ def _context(request: HttpRequest, found: MasterPlan) -> dict[str, Any]:
         "sentence": page.standing_sentence(counted),
         "warnings": page.warnings(reliance(sheets)),
         "offers": page.offers_on(found, counted, reader(request)),
+        "figure": page.figure_of(found, every),
         "count": len(every),
         "phases": table.phase_filters(found, every, wanted),
         "domains": table.domain_filters(found, every, wanted),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from core import clock, files
 from masterplan.data_model import Drawn
-from masterplan.models import DataCheck, Gap, MasterPlan
+from masterplan.models import CodeList, DataCheck, Gap, MasterPlan
 from masterplan.writing import add
 from tests.addresses import SIGN_IN, Address, everybody, members, only, slug
 from tests.cast import Country
@@ -90,6 +90,24 @@ def data_check(country: Country) -> DataCheck:
     return add(row, **manager)
 
 
+def a_list(country: Country) -> list[object]:
+    return [*slug(country), scenes.started(country).code_lists.get(code="CL_SEX").public_id]
+
+
+def a_list_of_a_source(country: Country) -> list[object]:
+    plan = scenes.started(country)
+    held = plan.code_lists.filter(code="OWN").first()
+    if held is None:
+        source = plan.sources.filter(code="LFS").first() or scenes.source(country)
+        sex = plan.criteria.get(code="SEX")
+        held = add(CodeList(plan=plan, criterion=sex, code="OWN", name="Own", source=source), **scenes.as_(country))
+    return [*slug(country), held.public_id]
+
+
+def a_line(country: Country) -> list[object]:
+    return [*a_plan(country), "dimensions", "staff"]
+
+
 def no_plan(country: Country) -> list[object]:
     assert not MasterPlan.objects.filter(implementation=country.implementation).exists()
     return slug(country)
@@ -131,6 +149,22 @@ ROWS = [
     Address("masterplan:model_template", members(200), UNREAD, a_dataflow),
     Address("masterplan:data_check", members(200), UNREAD, a_check),
     Address("masterplan:model_act", only(*MODEL, status=200), only(*MODEL, status=422), a_model("place")),
+    Address("masterplan:uses", only(*SHEETS, status=200), only(*SHEETS, status=422), an_indicator),
+    Address("masterplan:breakdown", only(*SHEETS, status=200), only(*SHEETS, status=422), an_indicator),
+    Address("masterplan:elsewhere", only(*SHEETS, status=200), only(*SHEETS, status=422), an_indicator),
+    Address("masterplan:coverage", members(200), UNREAD, a_plan),
+    Address("masterplan:yardsticks", members(200), UNREAD, a_plan),
+    Address("masterplan:judge", only("coordinator", status=200), only("coordinator", status=303), a_line),
+    Address("masterplan:lists", members(200), UNREAD, a_plan),
+    Address("masterplan:list", members(200), UNREAD, a_list),
+    Address("masterplan:list_add", only(*LISTS, status=200), only(*LISTS, status=422), a_plan),
+    Address("masterplan:list_edit", only(*LISTS, status=200), only(*LISTS, status=422), a_list),
+    Address(
+        "masterplan:mapping",
+        only(*LISTS, "data_provider", status=200),
+        only(*LISTS, "data_provider", status=422),
+        a_list_of_a_source,
+    ),
     Address("masterplan:parts", members(200), UNREAD, a_kind),
     Address("masterplan:part_add", only(*LISTS, status=200), only(*LISTS, status=422), a_kind),
     Address("masterplan:part", only(*LISTS, status=200), only(*LISTS, status=422), a_gap),
