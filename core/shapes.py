@@ -41,6 +41,7 @@ SHAPES: dict[str, Shape] = {
     "cannot": Shape("no", _("cannot be done yet")),
     # published documents
     "draft": Shape("way", _("draft")),
+    "advanced_draft": Shape("way", _("advanced draft")),
     "in_consultation": Shape("way", _("in consultation")),
     "approved": Shape("done", _("approved")),
     "published": Shape("done", _("published")),

@@ -7,6 +7,10 @@ class MasterPlanConfig(AppConfig):
     name = "masterplan"
 
     def ready(self) -> None:
-        from masterplan import sentences
+        from core.registry import renderables
+        from masterplan import evidence, sentences
+        from masterplan.document import KIND, MasterPlanDocument
 
         sentences.register()
+        evidence.register()
+        renderables.register(KIND, MasterPlanDocument())

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from masterplan.views import catalogue, cell, coverage, indicator, lists, model, part, plan, source, ties
+from masterplan.views import catalogue, cell, coverage, indicator, lists, model, part, plan, source, ties, versions
 
 
 class Identifier(StringConverter):
@@ -44,6 +44,10 @@ urlpatterns = [
     path(f"{MODEL}dataflows/<identifier:dataflow>/<slug:what>/", model.template, name="model_template"),
     path(f"{MODEL}checks/<uuid:public_id>/", model.data_check, name="data_check"),
     path(f"{MODEL}<slug:what>/", model.act, name="model_act"),
+    path(f"{HERE}versions/", versions.versions, name="versions"),
+    path(f"{HERE}versions/begin/", versions.begin, name="begin"),
+    path(f"{HERE}versions/advance/", versions.advance, name="advance"),
+    path(f"{HERE}versions/compare/", versions.compare, name="compare"),
     path(f"{HERE}coverage/", coverage.matrix, name="coverage"),
     path(f"{HERE}far/", coverage.judged, name="yardsticks"),
     path(f"{HERE}far/<slug:scheme>/<slug:key>/", coverage.judge, name="judge"),

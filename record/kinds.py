@@ -41,7 +41,7 @@ ILO_NOTES = step(1, "noted", "ilo_officer", kind="ilo")
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """A kind of document. `national` kinds are published by the Agency and never by the ILO."""
+    """A kind of document. `staged` kinds pass an advanced draft before they are consulted on."""
 
     code: str
     letters: str
@@ -51,6 +51,7 @@ class DocumentKind:
     single: bool = False
     structured: bool = False
     consulted: bool = False
+    staged: bool = False
 
 
 KINDS: dict[str, DocumentKind] = {
@@ -103,7 +104,9 @@ KINDS: dict[str, DocumentKind] = {
             Lifecycle.PUBLISHED,
             (AGENCY, ILO_NOTES),
             single=True,
+            structured=True,
             consulted=True,
+            staged=True,
         ),
         DocumentKind("data-sharing", "DS", _("Data-sharing agreement"), Lifecycle.AGREEMENT, (AGENCY,)),
         DocumentKind("appointment-letter", "AL", _("Letter of appointment"), Lifecycle.FILED, (AGENCY,)),

@@ -10,6 +10,7 @@ SENTENCES = {
     "document.edited": _("%(actor)s changed the document %(subject)s"),
     "version.made": _("%(actor)s started version %(subject)s"),
     "version.edited": _("%(actor)s changed version %(subject)s"),
+    "version.advance": _("%(actor)s submitted the advanced draft %(subject)s"),
     "version.open_consultation": _("%(actor)s opened the consultation on %(subject)s"),
     "version.publish": _("%(actor)s published %(subject)s"),
     "version.issued": _("The issued file of %(subject)s was made and stored"),

@@ -34,6 +34,7 @@ ACTIONS: dict[str, StrOrPromise] = {
 
 SENTENCES: dict[str, StrOrPromise] = {
     "draft": gettext_lazy("Version %(number)s is a draft, not yet put before anybody."),
+    "advanced_draft": gettext_lazy("Version %(number)s is an advanced draft, and can still be changed."),
     "in_consultation": gettext_lazy("Version %(number)s is in consultation, and can still be changed."),
     "awaiting_signature": gettext_lazy("Version %(number)s waits for signature since %(since)s."),
     "returned": gettext_lazy("Version %(number)s came back. A new version is prepared and signed anew."),
@@ -168,7 +169,7 @@ def _writing(version: Version, versions: list[Version], person: Any) -> Iterator
         return
     if version.document.sort.structured:
         if room := own_room(version.document):
-            yield Offer(_("Write it, section by section"), room, button=_("Open the text"))
+            yield Offer(_("Write it where it has its place"), room, button=_("Open the text"))
         return
     if version.is_editable:
         yield Offer(_("Edit the draft"), reverse("record:edit", args=_address(version)))
@@ -182,10 +183,14 @@ def _address(version: Version) -> list[Any]:
     return [version.implementation.slug, version.document.reference, version.number]
 
 
+ROOMS = {"governance-manual": "governance:manual", "master-plan": "masterplan:plan"}
+"""The pages where structured documents are written."""
+
+
 def own_room(document: Document) -> str:
     """The address where a structured document is written; nothing while that room is not built."""
     try:
-        return reverse("governance:manual", args=[document.implementation.slug])
+        return reverse(ROOMS[document.type], args=[document.implementation.slug])
     except NoReverseMatch:
         return ""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import Institution
 from accounts.roles import ILO_ROLES, NATIONAL_ROLES, Role
+from core.registry import evidence_kinds
 from record.kinds import KINDS, Lifecycle
 from record.rules import FILLS
 
@@ -50,5 +51,6 @@ def vocabulary() -> Vocabulary:
         ilo_roles=frozenset(role.value for role in ILO_ROLES),
         signing_roles=frozenset(role.value for role in ILO_ROLES | NATIONAL_ROLES),
         institution_kinds=frozenset(Institution.Kind.values),
+        evidence_kinds=frozenset(evidence_kinds),
         document_states={code: COMPLETING[kind.lifecycle] for code, kind in KINDS.items()},
     )

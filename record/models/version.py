@@ -46,6 +46,7 @@ class Version(Signable):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        ADVANCED_DRAFT = "advanced_draft", _("advanced draft")
         IN_CONSULTATION = "in_consultation", _("in consultation")
         APPROVED = "approved", _("approved")
         PUBLISHED = "published", _("published")
@@ -62,6 +63,7 @@ class Version(Signable):
 
     EDITABLE = (
         State.DRAFT,
+        State.ADVANCED_DRAFT,
         State.IN_CONSULTATION,
         State.NEEDED,
         State.DRAFTING,
@@ -98,7 +100,7 @@ class Version(Signable):
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
-                        *("draft", "in_consultation", "approved", "published", "superseded"),
+                        *("draft", "advanced_draft", "in_consultation", "approved", "published", "superseded"),
                         *("needed", "drafting", "legal_review", "with_party", "signed", "in_force", "ended"),
                         *("received", "acknowledged"),
                     ]
@@ -208,7 +210,7 @@ class Version(Signable):
 
     def _consulted_guard(self) -> Refusal | None:
         """Kinds that are consulted on are submitted from consultation only."""
-        if self.document.sort.consulted and self.state == self.State.DRAFT:
+        if self.document.sort.consulted and self.state in (self.State.DRAFT, self.State.ADVANCED_DRAFT):
             return Refusal(gettext("Open the consultation first: this kind of document is consulted on."))
         return None
 
@@ -227,14 +229,37 @@ class Version(Signable):
             )
         return None
 
+    def _staged_guard(self) -> Refusal | None:
+        """Only kinds that are written in stages have an advanced draft."""
+        if self.document.sort.staged:
+            return None
+        return Refusal(gettext("This kind of document has no advanced draft."), self.get_absolute_url())
+
+    def _advanced_guard(self) -> Refusal | None:
+        """Kinds that are written in stages are consulted on as an advanced draft."""
+        if self.document.sort.staged and self.state == self.State.DRAFT:
+            return Refusal(gettext("It has to be an advanced draft first."), self.get_absolute_url())
+        return None
+
     # --- Published documents
 
     @governed(
         source="draft",
+        target="advanced_draft",
+        label=_("Submit the advanced draft"),
+        may=can("prepare"),
+        guards=[_staged_guard, _once_guard],
+        shown=False,
+    )
+    def advance(self, **data: Any) -> None:
+        """It has come so far that others can build on it; it can still be edited."""
+
+    @governed(
+        source=["draft", "advanced_draft"],
         target="in_consultation",
         label=_("Open the consultation"),
         may=can("prepare"),
-        guards=[_once_guard],
+        guards=[_once_guard, _advanced_guard],
     )
     def open_consultation(self, **data: Any) -> None:
         """The institutions are asked for comments; it can still be edited."""
@@ -258,7 +283,7 @@ class Version(Signable):
         return enqueue(task, subject=self, chain_key=self.chain_key(), asked_by=by, parameters=state)
 
     @governed(
-        source=["draft", "in_consultation", "approved", "published", "received", "drafting"],
+        source=["draft", "advanced_draft", "in_consultation", "approved", "published", "received", "drafting"],
         target="superseded",
         label=_("Superseded"),
         may=None,
@@ -319,7 +344,7 @@ class Version(Signable):
     # --- Sign-off, for every lifecycle
 
     @governed(
-        source=["draft", "in_consultation", "drafting", "legal_review", "received"],
+        source=["draft", "advanced_draft", "in_consultation", "drafting", "legal_review", "received"],
         target=_state_after(SUBMITTED_STATE),
         label=_("Submit for signature"),
         may=can("prepare"),

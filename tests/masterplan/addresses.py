@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from core import clock, files
+from masterplan import document
 from masterplan.data_model import Drawn
 from masterplan.models import CodeList, DataCheck, Gap, MasterPlan
 from masterplan.writing import add
@@ -14,6 +15,7 @@ UNREAD = everybody(405, anonymous=SIGN_IN)
 SHEETS = ("data_analyst", "coordinator")
 MODEL = ("data_manager", "coordinator")
 SOURCES = ("data_provider", "coordinator")
+PREPARE = ("ilo_officer", "coordinator", "data_manager")
 LISTS = ("data_analyst", "data_manager", "coordinator")
 
 GONE = members(404, ilo_officer=403, ilo_specialist=403, agency_lead=403, coordinator=303)
@@ -108,6 +110,17 @@ def a_line(country: Country) -> list[object]:
     return [*a_plan(country), "dimensions", "staff"]
 
 
+def a_version(country: Country) -> list[object]:
+    if document.document_of(country.implementation) is None:
+        document.start(scenes.started(country), **scenes.as_(country))
+    return slug(country)
+
+
+def no_version(country: Country) -> list[object]:
+    assert document.document_of(country.implementation) is None
+    return a_plan(country)
+
+
 def no_plan(country: Country) -> list[object]:
     assert not MasterPlan.objects.filter(implementation=country.implementation).exists()
     return slug(country)
@@ -152,6 +165,10 @@ ROWS = [
     Address("masterplan:uses", only(*SHEETS, status=200), only(*SHEETS, status=422), an_indicator),
     Address("masterplan:breakdown", only(*SHEETS, status=200), only(*SHEETS, status=422), an_indicator),
     Address("masterplan:elsewhere", only(*SHEETS, status=200), only(*SHEETS, status=422), an_indicator),
+    Address("masterplan:versions", members(200), UNREAD, a_plan),
+    Address("masterplan:begin", UNREAD, only(*PREPARE, status=409, ilo_officer=303), no_version),
+    Address("masterplan:advance", UNREAD, only(*PREPARE, status=409), a_version),
+    Address("masterplan:compare", members(200), UNREAD, a_version),
     Address("masterplan:coverage", members(200), UNREAD, a_plan),
     Address("masterplan:yardsticks", members(200), UNREAD, a_plan),
     Address("masterplan:judge", only("coordinator", status=200), only("coordinator", status=303), a_line),

@@ -40,15 +40,16 @@ PREPARE = ("ilo_officer", "coordinator", "data_manager")
 ATTEST = ("ilo_officer", "coordinator")
 
 VERSION = {
-    "open_consultation": line("draft", *PREPARE),
+    "advance": line("draft", *PREPARE),
+    "open_consultation": line("draft advanced_draft", *PREPARE),
     "publish": line("approved", "agency_lead"),
-    "supersede": line("draft in_consultation approved published received drafting"),
+    "supersede": line("draft advanced_draft in_consultation approved published received drafting"),
     "begin_drafting": line("needed legal_review", *PREPARE),
     "review_legally": line("drafting", *PREPARE),
     "enter_into_force": line("signed", *PREPARE),
     "lapse": line("in_force"),
     "end": line("signed in_force", "agency_lead"),
-    "submit": line("draft in_consultation drafting legal_review received", *PREPARE),
+    "submit": line("draft advanced_draft in_consultation drafting legal_review received", *PREPARE),
     "settle": line("in_consultation with_party received"),
     "hand_back": line("in_consultation with_party received"),
     "unsettle": line("approved signed acknowledged"),
