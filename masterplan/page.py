@@ -42,8 +42,10 @@ def standing_sentence(found: Completeness) -> str:
         return _("The first phase of the Master Plan has no indicators yet.")
     stands = _("The Master Plan stands at %(share)s %%.") % {"share": found.per_cent}
     if found.reached:
-        return f"{stands} {_('That is enough for the advanced draft.')}"
-    return f"{stands} {_('To become the advanced draft it needs: %(wants)s.') % {'wants': _wants(found)}}"
+        goes_on = _("That is enough for the advanced draft.")
+    else:
+        goes_on = _("To become the advanced draft it needs: %(wants)s.") % {"wants": _wants(found)}
+    return f"{stands} {goes_on}"
 
 
 def _wants(found: Completeness) -> str:

@@ -18,7 +18,7 @@ from masterplan.vocabulary import Availability
 
 Frozen = Mapping[str, Any]
 
-HIDDEN = frozenset({"code", "name", "names", "domain", "plain"})
+HIDDEN = frozenset({"code", "name", "names", "short_name", "domain", "plain"})
 SECTIONS: dict[str, StrOrPromise] = {
     "indicators": gettext_lazy("Indicators"),
     "sources": gettext_lazy("Sources"),
@@ -79,8 +79,9 @@ def words_of(field: str, value: Any) -> str:
 
 
 def _source(use: Frozen) -> str:
-    main = f", {_('main source')}" if use["is_main"] else ""
-    return f"{use['source']} ({Availability(use['availability']).label}{main})"
+    label = Availability(use["availability"]).label
+    words = _("%(source)s (%(offers)s, main source)") if use["is_main"] else _("%(source)s (%(offers)s)")
+    return words % {"source": use["source"], "offers": label}
 
 
 def sheet_of(row: Frozen) -> SheetInWords:

@@ -1,11 +1,13 @@
 """What happened in each country of the demo, in days before today. All of it is made up."""
 
 from accounts.roles import Role
+from desk.demo import plans
 from desk.demo.stage import Stage
 
 LEAD, OFFICER, COORDINATOR = Role.AGENCY_LEAD, Role.ILO_OFFICER, Role.COORDINATOR
 SPECIALIST, FOCAL = Role.ILO_SPECIALIST, Role.IT_FOCAL_POINT
 MANUAL = "governance-manual"
+PLAN = "master-plan"
 WAITING_SINCE = 19
 COUNTED = frozenset({WAITING_SINCE})
 """Days that a page counts in words, so that they are never moved to a Friday."""
@@ -73,6 +75,11 @@ def under_way(stage: Stage) -> None:
     )
     stage.say(8, "DAM-2", Role.REPRESENTATIVE, "The register moves this month. We deliver the sheets the week after.")
     stage.say(7, "DAM-2", COORDINATOR, "Then we wait for it. The workshop keeps its week.")
+    plans.begin(stage, 150, (*plans.FIRST_PHASE, *plans.SECOND_PHASE))
+    open_ = {"without_source": plans.WITHOUT_SOURCE, "without_definition": plans.WITHOUT_DEFINITION}
+    plans.fill_in(stage, 60, share=plans.SHARE, **open_)
+    plans.besides(stage, 40)
+    plans.document_begun(stage, 35)
     stage.say(3, "STA-3", Role.DATA_ANALYST, "Four indicators still lack a source; I ask the Employment Service.")
 
 
@@ -105,6 +112,16 @@ def at_the_gate(stage: Stage) -> None:
     stage.publish(200, MANUAL)
     stage.declared(170, 95, 92, "INT-2", LEAD)
     stage.start(80, "INT-3", FOCAL)
+    plans.begin(stage, 320, plans.FIRST_PHASE)
+    plans.fill_in(stage, 300, share=100)
+    plans.besides(stage, 290)
+    plans.document_begun(stage, 285)
+    stage.move(252, PLAN, "advance")
+    stage.move(234, PLAN, "open_consultation")
+    stage.consulted(220, PLAN, Role.SOCIAL_PARTNER, "Please publish the wage gap by occupation as well.")
+    stage.move(165, PLAN, "submit")
+    stage.sign(152, PLAN, LEAD)
+    stage.publish(151, PLAN)
     stage.say(30, "INT-3", FOCAL, "The certificate of the server has expired; the Computing Centre orders a new one.")
     stage.say(12, "INT-3", COORDINATOR, LAST_WORD)
 

@@ -106,7 +106,7 @@ def indicator_metadata(request: HttpRequest, slug: str, code: str, language: str
     trail = [(_("Master Plan"), page.address(found.plan)), (str(found), here), (_("Reference metadata"), "")]
     context = {
         "implementation": found.implementation,
-        "title": f"{_('Reference metadata')}: {found}",
+        "title": _("Reference metadata of %(indicator)s") % {"indicator": found},
         "back": here,
         "trail": trail,
     }

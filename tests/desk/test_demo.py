@@ -23,6 +23,9 @@ from desk.demo import loading, stories
 from desk.demo.entrance import entries
 from desk.demo.people import FIGURES, LANDS, PASSWORD
 from governance.assembling import content_of
+from masterplan.completeness import completeness
+from masterplan.loading import sheets_of
+from masterplan.models import MasterPlan
 from record import todos
 from record.models import Comment, SignOff, Version
 from tests.people import Enter
@@ -159,7 +162,7 @@ def test_the_index_names_countries_accounts_and_published_documents() -> None:
     found = index()
     assert found["implementations"] == [land.slug for land in LANDS]
     assert found["documents"] == [
-        *("ORI-RL-1", "TES-GM-1", "TES-MU-1", "TES-PD-1", "TES-RL-1", "VAL-MU-1", "VAL-PD-1", "VAL-RL-1")
+        *("ORI-RL-1", "TES-GM-1", "TES-MP-1", "TES-MU-1", "TES-PD-1", "TES-RL-1", "VAL-MU-1", "VAL-PD-1", "VAL-RL-1")
     ]
     assert [account["role"] for account in found["accounts"]] == [*(role.value for role in Role), "administrator"]
     assert all(set(a) == {"address", "password", "role", "implementation"} for a in found["accounts"])
@@ -200,3 +203,11 @@ def test_everybody_sees_all_three_countries(role: Role, enter: Enter) -> None:
     client = enter(figure(role))
     for land in LANDS:
         assert client.get(reverse("governance:manual", args=[land.slug])).status_code == 200
+
+
+def test_the_second_country_has_a_plan_of_forty_indicators_and_the_third_a_published_one(demo: Loaded) -> None:
+    plan = MasterPlan.objects.get(implementation=country(1))
+    counted = completeness(sheets_of(plan), threshold=plan.threshold)
+    assert (plan.indicators.count(), plan.sources.count(), counted.per_cent) == (40, 8, 74)
+    assert len(counted.without_source) == 4
+    assert Version.objects.get(document__implementation=country(2), document__type="master-plan").state == "published"
