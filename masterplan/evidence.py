@@ -1,4 +1,4 @@
-"""The evidence kinds of this room: a Master Plan in a state, the data flows compiled, the reference metadata collected.
+"""The evidence kinds of this room: a plan in a state, flows compiled, metadata collected, a model frozen.
 
 Each only objects: the milestone keeps its own checklist and sign-off, and is not submitted before this is true.
 """
@@ -14,7 +14,7 @@ from masterplan import document, metadata, page
 from masterplan.access import found_plan
 from masterplan.completeness import completeness
 from masterplan.loading import held_by, sheets_of
-from masterplan.models import DataFlow, MasterPlan, MetadataSheet
+from masterplan.models import DataFlow, FrozenModel, MasterPlan, MetadataSheet
 from record.models import Version
 from tracks.models import Activity
 
@@ -100,6 +100,17 @@ class MetadataCollected(Kind):
         return _named(open_, words, page.address(plan), _("Master Plan"))
 
 
+class ModelFrozen(Kind):
+    """The data model is frozen; that it is approved says the milestone's own sign-off."""
+
+    name = "frozen-model"
+
+    def lacking(self, plan: MasterPlan) -> list[Refusal]:
+        if FrozenModel.objects.filter(plan=plan).exists():
+            return []
+        return [Refusal(_("The data model is not frozen yet."), page.address(plan, "model"), _("Data model"))]
+
+
 def _with_owners(sheets: Any) -> Any:
     return sheets.select_related("source", "indicator")
 
@@ -113,5 +124,5 @@ def _named(codes: list[str], words: str, url: str, link: str) -> list[Refusal]:
 
 
 def register() -> None:
-    for kind in (AdvancedDraft(), FlowsCompiled(), MetadataCollected()):
+    for kind in (AdvancedDraft(), FlowsCompiled(), MetadataCollected(), ModelFrozen()):
         evidence_kinds.register(kind.name, kind)

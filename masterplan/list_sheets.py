@@ -12,6 +12,7 @@ from masterplan.adopting import codes_digest
 from masterplan.mapping import SourceList, fits
 from masterplan.models import Code, CodeList, Indicator
 from masterplan.models import Mapping as Row
+from masterplan.writing import fresh
 
 Pairs = Iterable[tuple[str, str]]
 
@@ -25,6 +26,7 @@ def set_codes(code_list: CodeList, pairs: Pairs, *, by: Actor, standing: Standin
     wanted = list(pairs)
     with transaction.atomic():
         ledger.lock_chain(code_list.chain_key())
+        code_list = fresh(code_list)
         old = codes_of(code_list)
         if old == wanted:
             return
@@ -62,6 +64,7 @@ def set_targets(
     """Maps the codes of a source's list; the kind of each fit follows from the mapping as a whole."""
     with transaction.atomic():
         ledger.lock_chain(code_list.chain_key())
+        code_list = fresh(code_list)
         old = _said(targets_of(code_list))
         Row.objects.filter(code__list=code_list).delete()
         own = {code.code: code for code in code_list.codes.all()}

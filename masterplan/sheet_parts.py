@@ -12,6 +12,7 @@ from core import ledger
 from core.ledger import Actor, Standing
 from masterplan.models import CodeList, Disaggregation, ExternalCode, Framework, FrameworkPlace, Indicator, Source
 from masterplan.models.source import SourceUse
+from masterplan.writing import fresh
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -127,7 +128,8 @@ def _recorded(
 ) -> None:
     with transaction.atomic():
         ledger.lock_chain(indicator.chain_key())
-        old = said(indicator)
+        held = fresh(indicator)
+        old = said(held)
         write()
-        new = said(indicator)
-        ledger.record_edit(indicator, "indicator.edited", by=by, standing=standing, old={name: old}, new={name: new})
+        new = said(held)
+        ledger.record_edit(held, "indicator.edited", by=by, standing=standing, old={name: old}, new={name: new})

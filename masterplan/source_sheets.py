@@ -8,7 +8,7 @@ from django.db import transaction
 from core import ledger
 from core.ledger import Actor, Standing
 from masterplan.models import Indicator, MetadataSheet, Part, Registry, Score, Source
-from masterplan.writing import add
+from masterplan.writing import add, fresh
 
 Answer = Mapping[str, Any]
 
@@ -17,13 +17,12 @@ def scored(source: Source, answers: Iterable[Answer], *, by: Actor, standing: St
     """Keeps the answers to the twelve questions: question, score (None: not answered), evidence, action."""
     with transaction.atomic():
         ledger.lock_chain(source.chain_key())
-        old = scores_said(source)
+        held = fresh(source)
+        old = scores_said(held)
         for answer in answers:
-            _keep(source, answer)
-        new = scores_said(source)
-        ledger.record_edit(
-            source, "source.scored", by=by, standing=standing, old=old, new={**dict.fromkeys(old), **new}
-        )
+            _keep(held, answer)
+        new = scores_said(held)
+        ledger.record_edit(held, "source.scored", by=by, standing=standing, old=old, new={**dict.fromkeys(old), **new})
 
 
 def _keep(source: Source, answer: Answer) -> None:

@@ -118,6 +118,20 @@ def page_of(every: Iterable[Held], wanted: Asked, number: Any) -> Page[Any]:
     return page
 
 
+def lines_of(every: Iterable[Held], wanted: Asked) -> tuple[list[str], list[list[Any]]]:
+    """The head and the rows that were asked for, as a file has them: all of them, the definition in full."""
+    pks = [held.pk for held in every if wanted.takes(held)]
+    loaded = {row.pk: row for row in whole(Indicator.objects.filter(pk__in=pks))}
+    head = [_("Code"), _("Indicator"), _("Domain"), _("Phase"), *(str(cell.label) for cell in CELLS.values())]
+    return head, [_line(loaded[pk]) for pk in pks if pk in loaded]
+
+
+def _line(row: Indicator) -> list[Any]:
+    full = {"definition": row.definition, "formula": row.formula}
+    cells = [full.get(key) or cell.shows(row) for key, cell in CELLS.items()]
+    return [row.code, row.name, row.domain.name, row.phase.number, *cells]
+
+
 def groups_of(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     """The rows under the names of their domains."""
     return [(name, list(found)) for name, found in groupby(rows, key=lambda row: row.indicator.domain.name)]

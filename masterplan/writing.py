@@ -97,7 +97,7 @@ def change(
     """
     with transaction.atomic():
         ledger.lock_chain(row.chain_key())
-        held = _held(row)
+        held = fresh(row)
         old = values_of(held, tuple(values))
         merge = merged(shown or {}, _said(old), _said(values))
         if merge.both:
@@ -121,7 +121,8 @@ def many_of(row: Part) -> set[str]:
     return {field.name for field in row._meta.many_to_many}
 
 
-def _held(row: P) -> P:
+def fresh(row: P) -> P:
+    """The row as it stands, locked: an entry about it says what is true now, not what its caller once read."""
     held = type(row)._base_manager.select_for_update().get(pk=row.pk)
     held.plan = row.plan
     if held.removed_at:

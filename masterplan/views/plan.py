@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import implementation_for, reader
+from core import sheets
 from core.answers import LedOn
 from masterplan import adopting, may, page, parts, table
 from masterplan.access import editor_of, found_plan, plan_for
@@ -22,32 +24,46 @@ from masterplan.models import MasterPlan
 
 @login_required
 @require_safe
-def plan(request: HttpRequest, slug: str) -> HttpResponse:
+def plan(request: HttpRequest, slug: str) -> HttpResponseBase:
     """How complete the plan is, what can be done, and the indicators that the address asks for."""
     implementation = implementation_for(reader(request), slug)
     found = found_plan(implementation)
     if found is None:
         may_start = may.edits(reader(request), implementation, "master_plan")
         return render(request, "masterplan/none.html", {"implementation": implementation, "may_start": may_start})
+    if request.GET.get("as") in sheets.FORMS:
+        return _file(request, found)
     return render(request, "masterplan/plan.html", _context(request, found))
+
+
+def _file(request: HttpRequest, found: MasterPlan) -> HttpResponseBase:
+    """The indicators that the address asks for, as a file."""
+    wanted = table.asked(request.GET.dict(), _phases(found))
+    head, rows = table.lines_of(held_by(found), wanted)
+    name = f"{found.implementation.slug}-indicators-{wanted.phase}"
+    return sheets.download(request.GET["as"], name, head, rows)
+
+
+def _phases(found: MasterPlan) -> list[int]:
+    return list(found.phases.filter(removed_at=None).values_list("number", flat=True))
 
 
 def _context(request: HttpRequest, found: MasterPlan) -> dict[str, Any]:
     every = held_by(found)
-    sheets = [held.sheet for held in every]
-    counted = completeness(sheets, threshold=found.threshold)
-    phases = list(found.phases.filter(removed_at=None).values_list("number", flat=True))
-    wanted = table.asked(request.GET.dict(), phases)
+    known = [held.sheet for held in every]
+    counted = completeness(known, threshold=found.threshold)
+    wanted = table.asked(request.GET.dict(), _phases(found))
     rows = table.page_of(every, wanted, request.GET.get("page"))
     return {
         "implementation": found.implementation,
         "plan": found,
         "counted": counted,
         "sentence": page.standing_sentence(counted),
-        "warnings": page.warnings(reliance(sheets)),
+        "warnings": page.warnings(reliance(known)),
         "offers": page.offers_on(found, counted, reader(request)),
         "figure": page.figure_of(found, every),
         "count": len(every),
+        "exports": sheets.exports(wanted.address()),
         "phases": table.phase_filters(found, every, wanted),
         "domains": table.domain_filters(found, every, wanted),
         "rows": rows,

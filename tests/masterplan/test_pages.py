@@ -7,7 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from core.verification import verify
+from masterplan import sheet_parts
 from masterplan.models import PolicyQuestion, Source
+from masterplan.writing import change
 from tests.cast import Country
 from tests.masterplan import scenes
 from tests.people import Enter
@@ -140,3 +143,19 @@ def test_the_command_says_what_the_page_says(country: Country, enter: Enter) -> 
 def test_the_command_names_what_it_does_not_find(db: None) -> None:
     with pytest.raises(CommandError, match="nowhere has no Master Plan"):
         call_command("completeness", "nowhere")
+
+
+def test_the_indicators_that_are_asked_for_come_as_a_file(country: Country, enter: Enter) -> None:
+    scenes.adopted(country, "LF", "UNE_DUR")
+    answer = enter(country["observer"]).get(address(country, "plan") + "?phase=1&as=csv")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert [line.split(",")[0] for line in text.splitlines()] == ["Code", "LF"]
+    assert "All persons of working age" in text
+
+
+def test_an_entry_about_a_sheet_says_what_is_true_now(country: Country) -> None:
+    """Whoever read the sheet before somebody else changed it still writes a true record."""
+    stale = scenes.complete(country, "LF")
+    change(scenes.indicator(country, "LF"), {"timeliness": 60}, **scenes.as_(country))
+    sheet_parts.add_list(stale, stale.plan.code_lists.get(code="CL_AGE_AGGREGATE"), **scenes.as_(country))
+    assert verify(keys=[country.implementation.chain_key()]).problems == []

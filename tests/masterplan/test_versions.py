@@ -238,3 +238,10 @@ def test_reference_metadata_are_collected_when_all_are_described(country: Countr
         "The reference metadata of LFS are not complete.",
         "The reference metadata of LF are not complete.",
     ]
+
+
+@pytest.mark.django_db
+def test_the_model_is_defined_when_it_is_frozen(country: Country) -> None:
+    upgraded(country)
+    begun(country, "LF")
+    assert submitting(country, "DAM-4", "data_manager") == ["The data model is not frozen yet."]
