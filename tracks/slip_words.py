@@ -50,10 +50,16 @@ EVENTS: dict[str, StrOrPromise] = {
     "dependency.edited": gettext_lazy("“%(title)s” waits in another way, by agreement."),
     "dependency.removed": gettext_lazy("“%(title)s” waits for less, by agreement."),
     "implementation.edited": gettext_lazy("The country’s weekend was changed."),
-    "calendar.edited": gettext_lazy("The working days of a calendar were changed."),
+    "calendar.copied": gettext_lazy("Public holidays were copied into a calendar: %(names)s."),
+    "calendar.imported": gettext_lazy("Closures were added to a calendar from a file: %(names)s."),
+    "calendar.day_added": gettext_lazy("A calendar was changed: %(names)s was entered."),
+    "calendar.day_removed": gettext_lazy("A calendar was changed: %(names)s was removed."),
+    "calendar.weekend_moved": gettext_lazy("A weekend was moved to other days."),
     "baseline.frozen": gettext_lazy("The frozen days would be reckoned otherwise by this version of the product."),
     "proposal.made": gettext_lazy("The frozen days would be reckoned otherwise by this version of the product."),
 }
+OTHERWISE = gettext_lazy("The plan was changed.")
+MOST_NAMES = 3
 FIELDS: dict[str, StrOrPromise] = {
     "length": gettext_lazy("its length is %(new)s working days instead of %(old)s"),
     "not_before": gettext_lazy("it does not start before %(new)s"),
@@ -145,8 +151,8 @@ class Wording:
         if event.action == "activity.postpone":
             return _postponed(title, said)
         day = said.facts.get("completed" if event.action == "activity.complete" else "started")
-        pattern = _braced(EVENTS.get(event.action, EVENTS["calendar.edited"]))
-        return format_html(pattern, title=title, day=_day(day) if day else day_words(said.day))
+        pattern = _braced(EVENTS.get(event.action, OTHERWISE))
+        return format_html(pattern, title=title, day=_day(day) if day else day_words(said.day), names=_names(said))
 
     def _changes(self, changes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         for field, values in changes.items():
@@ -191,9 +197,16 @@ def _postponed(title: SafeString, said: Said) -> SafeString:
     return format_html(_("“{title}” was postponed by agreement."), title=title)
 
 
+def _names(said: Said) -> str:
+    """The days that came into a calendar or went, by name; no more than a reader takes in."""
+    days = [*said.data.get("added", ()), *said.data.get("removed", ())]
+    names = [f"{day.get('name', '')} ({_day(day['first'])})" for day in days if isinstance(day, dict)]
+    return ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "")
+
+
 def _braced(pattern: StrOrPromise) -> str:
     """A sentence with places that markup can be put into."""
-    return str(pattern) % {"title": "{title}", "whom": "{whom}", "day": "{day}"}
+    return str(pattern) % {"title": "{title}", "whom": "{whom}", "day": "{day}", "names": "{names}"}
 
 
 def _reference(said: Said) -> str:

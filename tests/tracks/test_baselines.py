@@ -165,6 +165,19 @@ def test_a_moved_day_is_explained_by_who_had_it_and_what_was_decided(ready: Coun
     assert "10 working days later" in page.text
 
 
+def test_a_later_baseline_is_compared_from_the_day_on_which_it_was_proposed(ready: Country, enter: Enter) -> None:
+    moved_by_all_means(ready)
+    with clock.at(MONDAY + timedelta(18)):
+        proposal = proposed(ready)
+    with clock.at(MONDAY + timedelta(22)):
+        sign(proposal, ready["agency_lead"])
+    with clock.at(MONDAY + timedelta(25)):
+        page = enter(ready["observer"]).get(at(ready, "slip", 2, "ADM-5"))
+    assert [line.days for line in page.context["causes"]] == [5]
+    assert "was up to" in page.context["causes"][0].words
+    assert page.context["causes"][0].since.isoformat() == "2027-05-24"
+
+
 def test_a_baseline_beside_today_names_each_activity_that_moved(ready: Country, enter: Enter) -> None:
     moved_by_all_means(ready)
     with clock.at(MONDAY + timedelta(18)):
