@@ -12,6 +12,8 @@ from tracks.calendars import HALVES, WorkingDays
 from tracks.schedule import Pass, Task, checked_order, passed_within
 
 ONE_DAY = timedelta(1)
+LONG_PAUSE = timedelta(7)
+"""A worked half-day seldom lies farther from the next; it is only asked for the day on which a wait began."""
 
 Target = tuple[str, str]
 """What has a last day: ("activity", its code), ("track", its code) or the gate."""
@@ -212,7 +214,7 @@ class _Walk:
     def step(self, here: _Seen, event: Event) -> None:
         """All that differs now is explained by this event."""
         for target in self._moved(here):
-            self._put_down(target, event, here, since=event.day)
+            self._put_down(target, event, here)
 
     def through_days(self, here: _Seen, until: date) -> _Seen:
         """Lets the days up to `until` pass; each that moves something is put down to whose turn it was."""
@@ -232,7 +234,7 @@ class _Walk:
             return
         if after.on - before.on == ONE_DAY or _moves_as_one(after):
             for target in moved:
-                self._put_down(target, after.turn(target), after, since=before.on + ONE_DAY)
+                self._put_down(target, after.turn(target), after)
             return
         middle = before.later(before.on + (after.on - before.on) // 2)
         self._days(before, middle)
@@ -241,15 +243,20 @@ class _Walk:
     def _moved(self, here: _Seen) -> list[Target]:
         return [t for t, finish in self.known.items() if here.finishes.get(t, finish) != finish]
 
-    def _put_down(self, target: Target, cause: Cause, here: _Seen, *, since: date) -> None:
+    def _put_down(self, target: Target, cause: Cause, here: _Seen) -> None:
         halves = _halves(self.known[target], here.finishes[target], calendar=self.calendar)
         self.known[target] = here.finishes[target]
         held = self.shares[target].get(cause)
+        since, until = (here.on, here.on) if isinstance(cause, Event) else self._worked(here.on, halves)
         self.shares[target][cause] = (
-            replace(held, halves=held.halves + halves, until=here.on)
-            if held
-            else Share(cause, halves, since=since, until=here.on)
+            replace(held, halves=held.halves + halves, until=until) if held else Share(cause, halves, since, until)
         )
+
+    def _worked(self, until: date, halves: int) -> tuple[date, date]:
+        """The first and the last of so many half-days in a row, up to this day: those that moved something in turn."""
+        line = self.calendar.line(until - halves * LONG_PAUSE, until)
+        last = max(line.through(until) - 1, 0)
+        return line.day(line.at[max(last - halves + 1, 0)]), line.day(line.at[last])
 
     def slip(self, target: Target) -> Slip:
         shares = (share for share in self.shares[target].values() if share.halves)

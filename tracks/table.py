@@ -34,26 +34,15 @@ SPREAD = {
 
 @dataclass(frozen=True)
 class Row:
-    """An activity of the plan: its state, its days, what it waits for, and the end that was agreed.
-
-    `moved` is the number of the baseline where the end is another one than was agreed.
-    """
+    """An activity of the plan: its state, its days, what it waits for, and the end that was agreed."""
 
     activity: Activity
     state: str
     days: str
     after: tuple[str, ...]
     agreed: date | None
-    moved: int | None
+    has_moved: bool
     is_late: bool
-
-    @property
-    def why(self) -> str:
-        """Where it is explained what moved the end."""
-        if self.moved is None:
-            return ""
-        address = [self.activity.implementation.slug, self.moved, self.activity.code]
-        return reverse("tracks:slip", args=address)
 
 
 @dataclass(frozen=True)
@@ -84,8 +73,8 @@ def context_of(plan: Plan, person: Person) -> dict[str, Any]:
     baselines = list(plan.baselines.standing().order_by("-number"))
     for baseline in baselines:
         baseline.plan = plan
-    latest = baselines[0] if baselines else None
-    rows = [_row(activity, after, schedule, latest) for activity in activities]
+    agreed = agreed_ends(baselines)
+    rows = [_row(activity, after, schedule, agreed) for activity in activities]
     return {
         **frame(plan),
         "groups": by_track(rows),
@@ -100,9 +89,9 @@ def context_of(plan: Plan, person: Person) -> dict[str, Any]:
     }
 
 
-def _row(activity: Activity, after: Mapping[str, tuple[str, ...]], schedule: Schedule, latest: Baseline | None) -> Row:
-    agreed = agreed_ends([latest]).get(activity.code) if latest else None
-    moved = latest and agreed and agreed != schedule.finish(activity.code) and not activity.is_optional
+def _row(
+    activity: Activity, after: Mapping[str, tuple[str, ...]], schedule: Schedule, agreed: Mapping[str, date]
+) -> Row:
     over = activity.state in (Activity.State.COMPLETED, Activity.State.SKIPPED)
     today = clock.today(activity.implementation.zone)
     return Row(
@@ -110,8 +99,8 @@ def _row(activity: Activity, after: Mapping[str, tuple[str, ...]], schedule: Sch
         state=shown_state(activity, activity.situation(None)),
         days=span_words(schedule.spans[activity.code]),
         after=after.get(activity.code, ()),
-        agreed=agreed,
-        moved=latest.number if latest and moved else None,
+        agreed=agreed.get(activity.code),
+        has_moved=activity.code in agreed and agreed[activity.code] != schedule.finish(activity.code),
         is_late=bool(activity.due_on and activity.due_on < today and not over),
     )
 
