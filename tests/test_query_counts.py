@@ -17,7 +17,7 @@ from core import clock
 from core.ledger import SYSTEM, Standing
 from core.models import Chain
 from core.transitions import perform
-from desk.models import KeptView
+from desk.models import Feed, KeptView
 from record.models import Comment, Document, Notice, Version
 from tests.cast import SINCE, Country
 from tests.masterplan import scenes as masterplan
@@ -103,6 +103,18 @@ def compared(country: Country, first: int, last: int) -> None:
     """Countries that take part in the comparison."""
     implementations(country, first, last)
     Implementation.objects.update(is_compared=True)
+
+
+def feeds(country: Country, first: int, last: int) -> None:
+    Feed.objects.bulk_create(
+        Feed(
+            person=country["ilo_officer"],
+            implementation=country.implementation if n % 2 else None,
+            digest=f"{n:064}",
+            made_at=NOW,
+        )
+        for n in range(first, last)
+    )
 
 
 def kept_views(country: Country, first: int, last: int) -> None:
@@ -245,6 +257,13 @@ PAGES = {
     ),
     "portfolio, kept views": Page(anywhere("desk:portfolio"), kept_views, many=30),
     "kept views": Page(anywhere("desk:kept_views"), kept_views, many=30),
+    "calendar feeds": Page(anywhere("desk:feeds"), feeds, many=20),
+    "calendar feeds, countries": Page(anywhere("desk:feeds"), implementations, many=200),
+    "reports and exchange": Page(inside("desk:exchange"), activities, many=100),
+    "plan as a calendar": Page(lambda country: f"{inside('desk:plan_file')(country)}?as=ical", activities, many=100),
+    "plan as Microsoft Project": Page(
+        lambda country: f"{inside('desk:plan_file')(country)}?as=mspdi", activities, many=100
+    ),
     "comparison": Page(anywhere("desk:comparison"), compared, many=200),
     "units": Page(inside("desk:units"), units, many=200),
     "implementation, its units": Page(inside("desk:implementation"), units, many=50),
