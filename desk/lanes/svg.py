@@ -115,7 +115,7 @@ def _stage_y(row: Row) -> float:
 
 def _draw_beside(canvas: Canvas, picture: Picture) -> None:
     """What the column right of the gate holds."""
-    forecast = any(lane.later for lane in picture.lanes) or any(light.later for light in picture.lights)
+    forecast = any(lane.later for lane in picture.tracks) or any(light.later for light in picture.lights)
     canvas.text("year", RIGHT, YEAR, gettext("Forecast finish") if forecast else gettext("Planned finish"))
     if forecast:
         canvas.text("mon", RIGHT, YEAR + 15, gettext("even chance – 4 in 5"))

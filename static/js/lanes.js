@@ -16,7 +16,9 @@
       held.ghost.removeAttribute("href");
       held.ghost.setAttribute("aria-hidden", "true");
       held.said = [...held.ghost.querySelectorAll("text")].pop();
-      svg.append(held.ghost);
+      held.layer = held.link.parentNode.cloneNode(false); // the hue of its lane, above everything
+      held.layer.append(held.ghost);
+      svg.append(held.layer);
     };
     const move = (x) => {
       const scale = svg.viewBox.baseVal.width / svg.getBoundingClientRect().width;
@@ -28,7 +30,7 @@
       if (held.said) held.said.textContent = named.format(day);
     };
     const drop = () => {
-      held?.ghost?.remove();
+      held?.layer?.remove();
       held = null;
     };
 

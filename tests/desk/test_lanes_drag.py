@@ -89,6 +89,15 @@ def test_the_ghost_says_the_day(country_with_plan: Country, lanes: Page) -> None
     lanes.mouse.up()
 
 
+def test_the_ghost_has_the_hue_of_its_lane(lanes: Page) -> None:
+    hue = "each => getComputedStyle(each).stroke"
+    bar = bar_of(lanes).evaluate(hue)
+    dragged(lanes, 90)
+    assert lanes.locator("svg.lanes .ghost rect").first.evaluate(hue) == bar != "none"
+    lanes.keyboard.press("Escape")
+    lanes.mouse.up()
+
+
 def test_escape_leaves_everything_where_it_was(lanes: Page) -> None:
     at = lanes.url
     dragged(lanes, 90)
@@ -171,6 +180,13 @@ def test_axe_finds_nothing_at_any_scale(country_with_plan: Country, page: Page, 
     page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
     page.reload()
     assert accessibility_findings(page) == []
+
+
+def test_paper_shows_the_lanes_without_their_links(lanes: Page) -> None:
+    lanes.emulate_media(media="print")
+    expect(lanes.locator("svg.lanes")).to_be_visible()
+    expect(lanes.get_by_role("navigation", name="Scale of the time axis")).to_be_hidden()
+    expect(lanes.get_by_role("button", name="The plan as PDF")).to_be_hidden()
 
 
 @pytest.fixture(params=[320, 800])
