@@ -110,8 +110,12 @@ class Matter:
     more: int
 
     @property
+    def count(self) -> int:
+        return len(self.rows) + self.more
+
+    @property
     def is_long(self) -> bool:
-        return len(self.rows) + self.more > OPEN
+        return self.count > OPEN
 
 
 def levels(model: Drawn) -> list[tuple[StrOrPromise, list[Matter]]]:

@@ -20,6 +20,12 @@ def dimension_ids(criteria: Iterable[str]) -> dict[str, str]:
     return {key: named[marked.get(key, key)] for key in held}
 
 
+def is_common(list_id: str) -> bool:
+    """True for what the lists are called that every model makes by itself."""
+    bare = list_id.upper().removeprefix("CL_")
+    return bare in standard.CONCEPTS or bare.startswith("INDICATOR_")
+
+
 class Lists:
     """Holds a plan with its identifiers, and makes its code lists."""
 
@@ -38,7 +44,10 @@ class Lists:
     def list_of_each(self) -> dict[str, CodeList]:
         """The artefact for each harmonised list that an indicator uses, by the list's key."""
         used = {key for one in self.plan.indicators for key in one.lists.values()}
-        names = identifiers((one.key for one in self.plan.lists if one.key in used), prefix="CL")
+        keys = [one.key for one in self.plan.lists if one.key in used]
+        marked = {key: f"{key}_OF_PLAN" for key in keys if is_common(proposed(key, prefix="CL"))}
+        given = identifiers((marked.get(key, key) for key in keys), prefix="CL")
+        names = {key: given[marked.get(key, key)] for key in keys}
         found = {}
         for one in self.plan.lists:
             if one.key in used:

@@ -253,6 +253,19 @@ def test_an_adapted_list_of_another_agency_is_written_as_ones_own() -> None:
     assert "adapted" in rules_of(structures, plan)
 
 
+def test_a_list_that_is_called_like_a_standard_one_does_not_replace_it() -> None:
+    kept = [one for one in PLAN.lists if one.key != "CL_FREQ"]
+    lists = tuple(replace(one, key="CL_FREQ") if one.key == "CL_SEX" else one for one in kept)
+    indicators = tuple(
+        replace(one, uses=tuple(replace(u, list="CL_FREQ") if u.list == "CL_SEX" else u for u in one.uses))
+        for one in PLAN.indicators
+    )
+    plan = replace(PLAN, lists=lists, reusable=(), indicators=indicators)
+    held = {one.id: [code.id for code in one.codes] for one in modelled(plan).code_lists}
+    assert held["CL_FREQ"] == ["A", "Q", "M"]
+    assert "SEX_F" in held["CL_FREQ_OF_PLAN"]
+
+
 def test_all_rules_stand_in_the_list() -> None:
     assert len(RULES) == len(set(RULES)) == 20
 

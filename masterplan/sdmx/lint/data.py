@@ -99,8 +99,9 @@ def without_total(structure: DataStructure, one: Component, listed: CodeList, *,
 def adapted_lists(model: Model) -> Iterator[Finding]:
     """A list that is told to be another agency's, but is not what that agency maintains."""
     by_id = {one.id: one for one in model.structures.code_lists if one.agency == model.plan.agency}
+    used = {key for one in model.plan.indicators for key in one.lists.values()}
     for listed in model.plan.lists:
-        if listed.agency and listed.agency != model.plan.agency and listed.key in by_id:
+        if listed.key in used and listed.agency and listed.agency != model.plan.agency and listed.key in by_id:
             said = {"list": listed.key, "agency": listed.agency}
             text = _("%(list)s has other codes than the list of %(agency)s. It is written as the country’s.") % said
             done = _("Its data cannot be joined with those that use the original list.")
