@@ -1,6 +1,7 @@
 """Rows of implementations with their lanes in small, on one axis: for the portfolio and for the units of a country."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language_bidi
@@ -11,15 +12,18 @@ from desk import picture, summaries
 from desk.lanes.model import Direction
 from desk.lanes.strips import Span, mini_axis_svg, span_between
 from desk.rows import Row
+from tracks import foresights
 
 
-def lanes(shown: Sequence[Row]) -> dict[str, Any]:
+def lanes(shown: Sequence[Row], *, foretold: bool = True) -> dict[str, Any]:
     """What a table of rows with lanes needs: each row with its drawing, the axis, and the key of the tracks."""
     direction: Direction = "rtl" if get_language_bidi() else "ltr"
     span = _span(shown)
-    kept = summaries.lanes(row.line.pk for row in shown)
+    keys = [row.line.pk for row in shown]
+    kept, foreseen = summaries.lanes(keys), foresights.gates(keys) if foretold else {}
+    told = [replace(row, foreseen=foreseen.get(row.line.pk)) for row in shown]
     return {
-        "rows": [(row, picture.mini(kept[row.line.pk], row.today, span, direction)) for row in shown],
+        "rows": [(row, picture.mini(kept[row.line.pk], row.today, span, direction)) for row in told],
         "axis": mini_axis_svg(span, today=clock.today(), direction=direction),
         "tracks": [(code, mark.name) for code, mark in TRACKS.items() if code not in ("END", "OPT")],
     }

@@ -72,7 +72,8 @@ def on_its_page(country: Implementation, person: Any) -> dict[str, Any]:
     if not every:
         return {}
     shown = rows.ordered(every, rows.USUAL)[:BESIDE]
-    return {"sentence": sentence(country, every), "figures": list(figures(every)), **drawn_rows.lanes(shown)}
+    drawn = drawn_rows.lanes(shown, foretold=False)
+    return {"sentence": sentence(country, every), "figures": list(figures(every)), **drawn}
 
 
 # --- Together --------------------------------------------------------------------------------------

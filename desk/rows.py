@@ -31,6 +31,8 @@ class Row:
     today: date
     opens: bool = True
     """The reader may enter; a unit of a federated country is seen from outside as well."""
+    foreseen: date | None = None
+    """By when the gate is reached in four of five runs of the forecast, where there is one."""
 
     @property
     def wait(self) -> Wait | None:
@@ -94,6 +96,13 @@ class Row:
     @property
     def next_on(self) -> str:
         return day_text(self.facts.next_on, today=self.today) if self.facts.next_on else ""
+
+    @property
+    def foreseen_words(self) -> str:
+        """4 in 5 chances: 3 March"""
+        if self.foreseen is None or self.facts.gate_open:
+            return ""
+        return _("in 4 of 5 cases by %(day)s") % {"day": day_text(self.foreseen, today=self.today)}
 
     @property
     def gate(self) -> str:

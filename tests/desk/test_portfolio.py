@@ -11,9 +11,12 @@ from django.urls import reverse
 from accounts.appointing import appoint
 from accounts.models import Person
 from core.ledger import SYSTEM, Standing
+from core.transitions import perform
 from tests import cast as casting
 from tests.cast import SINCE, Country
 from tests.people import Enter
+from tests.tracks.play import activity
+from tracks import foresights
 from tracks.instantiating import instantiate
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +86,19 @@ def test_the_order_can_be_chosen_where_there_are_no_heads(country: Country, ente
         in reader.get(path, {"q": "land", "sort": "-national", "look": "principles"}).content.decode()
     )
     assert 'value="nonsense"' not in reader.get(path, {"q": "land", "sort": "nonsense"}).content.decode()
+
+
+def test_the_forecast_of_the_gate_is_told_until_an_entry_overtakes_it(country: Country, enter: Enter) -> None:
+    plan = instantiate(country.implementation, by=SYSTEM)
+    reader, path = enter(country["observer"]), reverse("desk:portfolio")
+    assert "in 4 of 5 cases" not in reader.get(path).content.decode()
+    foresights.make(plan)
+    gate = foresights.kept([plan.pk])[plan.pk].gate
+    assert gate is not None
+    assert foresights.gates([country.implementation.pk]) == {country.implementation.pk: gate.p80}
+    assert "in 4 of 5 cases by" in reader.get(path).content.decode()
+    perform(activity(country.implementation, "ADM-1"), "start", by=country["coordinator"])
+    assert "in 4 of 5 cases" not in reader.get(path).content.decode()
 
 
 def test_the_file_holds_every_row_and_no_formula(country: Country, enter: Enter) -> None:
