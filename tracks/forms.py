@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Implementation, Person
@@ -231,7 +230,8 @@ class WaitForm(Refusable):
         self.fields["before"].choices = [  # type: ignore[attr-defined]
             (activity.code, str(activity)) for activity in choices
         ]
-        self.fields["before"].required = not self.data.get("no_more")
+        for name in ("before", "relation"):
+            self.fields[name].required = not self.data.get("no_more")
 
 
 class SignersForm(Refusable):
@@ -315,15 +315,3 @@ class AskForm(Refusable):
 
 class AnswerForm(Refusable):
     answer = Prose(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}))
-
-
-def length_words(activity: Activity) -> str:
-    """How long it usually takes, as the blueprint says; empty where the assessment alone decides."""
-    if activity.shortest is None or activity.longest is None:
-        return ""
-    if activity.shortest == activity.longest:
-        return _now("usually %(days)s") % {"days": activity.shortest}
-    return _now("usually %(shortest)s to %(longest)s") % {
-        "shortest": activity.shortest,
-        "longest": activity.longest,
-    }

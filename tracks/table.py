@@ -18,10 +18,12 @@ from core import clock
 from core.offers import Offer
 from tracks import may, planning
 from tracks.dates import day_words, span_words
-from tracks.forms import LengthsForm, length_words
-from tracks.linking import awaited
+from tracks.forms import LengthsForm
+from tracks.lengths import words as halves
+from tracks.linking import link_words
 from tracks.models import Activity, Baseline, Plan, Track
-from tracks.schedule import Schedule, convergence
+from tracks.moving import pin_words
+from tracks.schedule import Link, Schedule, Slack, convergence
 from tracks.situations import activities_of, blueprint_of, links_of, situations, unconfirmed_lengths
 from tracks.verdict import shown_state
 
@@ -34,12 +36,19 @@ SPREAD = {
 
 @dataclass(frozen=True)
 class Row:
-    """An activity of the plan: its state, its days, what it waits for, and the end that was agreed."""
+    """An activity of the plan: its state, its days, what it waits for and how, and the end that was agreed.
+
+    `slack` is how much it may be delayed, `latest` its latest start, both empty once it is over.
+    """
 
     activity: Activity
     state: str
     days: str
-    after: tuple[str, ...]
+    points: str
+    after: tuple[tuple[str, str], ...]
+    slack: str
+    latest: str
+    is_critical: bool
     agreed: date | None
     has_moved: bool
     is_late: bool
@@ -69,12 +78,11 @@ def context_of(plan: Plan, person: Person) -> dict[str, Any]:
     activities, links = activities_of(plan), links_of(plan)
     situations(plan, activities, links=links, checked=())
     schedule = planning.planned(plan, activities, links)
-    after = awaited(links)
     baselines = list(plan.baselines.standing().order_by("-number"))
     for baseline in baselines:
         baseline.plan = plan
     agreed = agreed_ends(baselines)
-    rows = [_row(activity, after, schedule, agreed) for activity in activities]
+    rows = [_row(activity, links.get(activity.code, ()), schedule, agreed) for activity in activities]
     return {
         **frame(plan),
         "groups": by_track(rows),
@@ -82,6 +90,7 @@ def context_of(plan: Plan, person: Person) -> dict[str, Any]:
         "gate": day_words(schedule.gate) if schedule.gate else "",
         "spread": schedule.spread,
         "convergence": _convergence(plan, schedule),
+        "broken": [pin_words(one, schedule.broken[one.code]) for one in activities if one.code in schedule.broken],
         "baselines": baselines,
         "unconfirmed": len(unconfirmed_lengths(activities)),
         "offers": list(offers_of(plan)),
@@ -89,20 +98,37 @@ def context_of(plan: Plan, person: Person) -> dict[str, Any]:
     }
 
 
-def _row(
-    activity: Activity, after: Mapping[str, tuple[str, ...]], schedule: Schedule, agreed: Mapping[str, date]
-) -> Row:
+def _row(activity: Activity, links: Sequence[Link], schedule: Schedule, agreed: Mapping[str, date]) -> Row:
+    slack = schedule.slack.get(activity.code) if activity.state != Activity.State.SKIPPED else None
     over = activity.state in (Activity.State.COMPLETED, Activity.State.SKIPPED)
     today = clock.today(activity.implementation.zone)
     return Row(
         activity=activity,
         state=shown_state(activity, activity.situation(None)),
         days=span_words(schedule.spans[activity.code]),
-        after=after.get(activity.code, ()),
+        points=_points(activity),
+        after=tuple((link.before, "" if link == Link(link.before) else link_words(link)) for link in links),
+        slack=_slack_words(slack) if slack else "",
+        latest=day_words(slack.start) if slack and not activity.started_on else "",
+        is_critical=bool(slack and slack.critical),
         agreed=agreed.get(activity.code),
         has_moved=activity.code in agreed and agreed[activity.code] != schedule.finish(activity.code),
         is_late=bool(activity.due_on and activity.due_on < today and not over),
     )
+
+
+def _points(activity: Activity) -> str:
+    """“20 to 60”, where its length is in doubt."""
+    shortest, longest = activity.shortest, activity.longest
+    if shortest is None or longest is None or shortest == longest:
+        return ""
+    return _("%(shortest)s to %(longest)s") % {"shortest": halves(shortest), "longest": halves(longest)}
+
+
+def _slack_words(slack: Slack) -> str:
+    if slack.critical:
+        return _("none")
+    return halves(slack.total) if slack.total > 0 else _("none")
 
 
 def by_track(rows: Sequence[Any]) -> list[tuple[Track, list[Any]]]:
@@ -157,3 +183,25 @@ def length_groups(form: LengthsForm, activities: Sequence[Activity]) -> list[tup
             for activity in activities
         ]
     )
+
+
+def length_halves(activity: Activity) -> str:
+    """How long it usually takes, as the blueprint says; empty where the assessment alone decides."""
+    if activity.length_confirmed_at or activity.shortest is None or activity.longest is None:
+        return ""
+    if activity.shortest == activity.longest:
+        return _("usually %(days)s") % {"days": halves(activity.shortest)}
+    return _("usually %(shortest)s to %(longest)s") % {
+        "shortest": halves(activity.shortest),
+        "longest": halves(activity.longest),
+    }
+
+
+def length_words(activity: Activity) -> str:
+    """How long it usually takes, as the blueprint says; empty once that is confirmed, or where nobody says."""
+    if activity.length_confirmed_at or activity.shortest is None or activity.longest is None:
+        return ""
+    if activity.shortest == activity.longest:
+        return _("usually %(days)s") % {"days": halves(activity.shortest)}
+    usual = {"shortest": halves(activity.shortest), "longest": halves(activity.longest)}
+    return _("usually %(shortest)s to %(longest)s") % usual

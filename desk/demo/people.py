@@ -74,13 +74,16 @@ class Land:
     name: str
     iso: str
     zone: str
+    holidays: str
+    """The calendar of public holidays that the country takes over; its own code is in none."""
     is_public: bool
+    weekend: tuple[int, ...] = (5, 6)
     accent: str = ""
 
 
 LANDS = (
-    Land("orinda", "ORI", "Orinda", "XO", "Africa/Nairobi", is_public=False),
-    Land("valmera", "VAL", "Valmera", "XV", "Europe/Paris", is_public=True),
-    Land("tesmara", "TES", "Tesmara", "XT", "America/Port_of_Spain", is_public=True, accent="#7a2e6b"),
+    Land("orinda", "ORI", "Orinda", "XO", "Africa/Nairobi", "DJ", is_public=False, weekend=(4, 5)),
+    Land("valmera", "VAL", "Valmera", "XV", "Europe/Paris", "FR", is_public=True),
+    Land("tesmara", "TES", "Tesmara", "XT", "America/Port_of_Spain", "TT", is_public=True, accent="#7a2e6b"),
 )
 """At the start; with all tracks under way; at the gate with four of five lights."""

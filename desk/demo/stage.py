@@ -22,8 +22,12 @@ from record import documents, talk
 from record.issuing import issue_job
 from record.models import Version
 from record.models.version import ISSUING
+from tracks import adapting, calendaring, planning
+from tracks.calendaring import Keeper
+from tracks.calendars import WEEKEND
 from tracks.instantiating import instantiate
 from tracks.models import Activity
+from tracks.public_holidays import Marked
 
 Cast = dict[str, Person]
 COORDINATOR = Role.COORDINATOR
@@ -46,9 +50,11 @@ class Stage:
         return self.cast[role]
 
     def day(self, ago: int) -> date:
-        """The day so many days ago; a weekend's day becomes the Friday before it, unless somebody counts it."""
+        """The day so many days ago; a weekend's day becomes the last one before it, unless somebody counts it."""
         found = self.today - timedelta(days=ago)
-        return found if ago in self.counted else found - timedelta(days=max(0, found.weekday() - 4))
+        while ago not in self.counted and found.weekday() in {*self.land.weekend, *WEEKEND}:
+            found -= timedelta(days=1)
+        return found
 
     def play(self) -> None:
         """Plays all acts, the oldest first, some minutes after each other, under the clock of their day."""
@@ -82,6 +88,7 @@ class Stage:
             name=self.land.name,
             country_code=self.land.iso,
             time_zone=self.land.zone,
+            weekend=list(self.land.weekend),
             is_public=self.land.is_public,
             accent=self.land.accent,
         )
@@ -109,6 +116,43 @@ class Stage:
             constituency=house.constituency,
             is_main_stakeholder=house.is_main,
             hosts_platform=house.hosts,
+        )
+
+    def calendars(self, ago: int) -> None:
+        """The public holidays are copied, and the ILO enters that it closes at the year's end."""
+        self.later(ago, self._calendars)
+
+    def _calendars(self) -> None:
+        keeper = Keeper(self.implementation, "country", by=self[COORDINATOR], standing=self.standing(COORDINATOR))
+        year = self.today.year
+        calendaring.copy_holidays(keeper, country=self.land.holidays, years=range(year - 1, year + 3))
+        officer = Role.ILO_OFFICER
+        ilo = Keeper(self.implementation, "ilo", by=self[officer], standing=self.standing(officer))
+        calendaring.add_day(ilo, Marked(date(year, 12, 24), date(year + 1, 1, 1), "Offices closed"))
+
+    def pin(self, ago: int, code: str, *, days_ahead: int) -> None:
+        """It starts on the Monday behind a day ahead, whatever comes."""
+        day = self.today + timedelta(days=days_ahead)
+        values = {"pinned_on": day + timedelta(days=(-day.weekday()) % 7)}
+        self.later(
+            ago,
+            lambda: planning.edit(
+                self.activity(code), values, by=self[COORDINATOR], standing=self.standing(COORDINATOR)
+            ),
+        )
+
+    def link(self, ago: int, code: str, before: str, relation: str, lag: int) -> None:
+        """The country lets an activity wait for another one."""
+        self.later(
+            ago,
+            lambda: adapting.wait_for(
+                self.activity(code),
+                [before],
+                relation=relation,
+                lag=lag,
+                by=self[COORDINATOR],
+                standing=self.standing(COORDINATOR),
+            ),
         )
 
     def start(self, ago: int, code: str, by: str = COORDINATOR) -> None:

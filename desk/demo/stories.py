@@ -35,6 +35,7 @@ LAST_WORD = "Everything else is ready. Can the workshop start on the training se
 def at_the_start(stage: Stage) -> None:
     """The request was acknowledged; the Memorandum of Understanding is being drafted."""
     stage.open(20)
+    stage.calendars(19)
     _request(stage, 16, 12)
     stage.agrees_to_compare(10)
     stage.start(9, "ADM-2")
@@ -45,6 +46,7 @@ def at_the_start(stage: Stage) -> None:
 def under_way(stage: Stage) -> None:
     """All tracks move; the Governance manual has waited for the Agency lead for 19 days."""
     stage.open(330)
+    stage.calendars(328)
     _request(stage, 322, 318)
     _mou(stage, 312, 300, 290)
     _project(stage, 305, 270, 262)
@@ -73,6 +75,8 @@ def under_way(stage: Stage) -> None:
         reason="The Social Security Fund moves its register to a new host; its metadata come afterwards.",
         days_ahead=40,
     )
+    stage.pin(8, "DAM-3", days_ahead=60)
+    stage.link(8, "INT-3", "DAM-3", "SS", 2)
     stage.say(8, "DAM-2", Role.REPRESENTATIVE, "The register moves this month. We deliver the sheets the week after.")
     stage.say(7, "DAM-2", COORDINATOR, "Then we wait for it. The workshop keeps its week.")
     plans.begin(stage, 150, (*plans.FIRST_PHASE, *plans.SECOND_PHASE))
@@ -86,6 +90,7 @@ def under_way(stage: Stage) -> None:
 def at_the_gate(stage: Stage) -> None:
     """Four of five lights are lit and the manual is published; the platform is not ready."""
     stage.open(460)
+    stage.calendars(458)
     _request(stage, 452, 448)
     _mou(stage, 440, 428, 420)
     _project(stage, 430, 400, 392)
