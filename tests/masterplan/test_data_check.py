@@ -14,6 +14,7 @@ from masterplan.sdmx.checking import Finding, lines, shape_of
 from masterplan.sdmx.checking.keys import Keys
 from masterplan.sdmx.checking.shape import Column, Shape
 from masterplan.sdmx.templates import data_template
+from tests import samples
 from tests.masterplan.data_files import FLOW, checked, model, shape, table, text
 
 SHAPE = shape()
@@ -252,8 +253,6 @@ def test_memory_stays_small_whatever_the_size(tmp_path: Path) -> None:
 
 # --- The standard's own examples ---------------------------------------------------------------
 
-SAMPLES = Path(__file__).parent.parent / "data" / "sdmx"
-
 
 def column(id_: str, role: str, *codes: str) -> Column:
     held = frozenset(codes)
@@ -279,13 +278,13 @@ def of_the_standard(*measures: str) -> Shape:
 
 @pytest.mark.parametrize("number", ["01", "02", "03", "04", "05", "06", "07"])
 def test_the_examples_of_the_standard_are_clean(tmp_path: Path, number: str) -> None:
-    content = (SAMPLES / f"sdmx-csv-2.0-example-{number}.csv").read_bytes()
+    content = samples.read(f"sdmx/sdmx-csv-2.0-example-{number}.csv")
     measures = ("OBS_VALUE1", "OBS_VALUE2") if number in ("02", "03") else ("OBS_VALUE",)
     assert [one for one in checked(tmp_path, content, of_the_standard(*measures)) if not one.remark] == []
 
 
 def test_the_example_with_two_versions_is_told_of_the_second(tmp_path: Path) -> None:
-    content = (SAMPLES / "sdmx-csv-2.0-example-08.csv").read_bytes()
+    content = samples.read("sdmx/sdmx-csv-2.0-example-08.csv")
     (found,) = checked(tmp_path, content, of_the_standard("OBS_VALUE"))
     assert (found.line, found.column) == (3, 2)
     assert "ESTAT:NA_MAIN(1.7.0)" in found.text
@@ -293,7 +292,7 @@ def test_the_example_with_two_versions_is_told_of_the_second(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(("before", "after"), [("A: Value A", "Z: Value Z"), ("12,4", "12,4,1")])
 def test_a_fault_is_found_behind_labels_and_decimal_commas(tmp_path: Path, before: str, after: str) -> None:
-    content = (SAMPLES / "sdmx-csv-2.0-example-04.csv").read_text()
+    content = samples.read("sdmx/sdmx-csv-2.0-example-04.csv").decode()
     (found,) = checked(tmp_path, content.replace(before, after, 1), of_the_standard("OBS_VALUE"))
     assert found.line == 2
 
@@ -301,7 +300,7 @@ def test_a_fault_is_found_behind_labels_and_decimal_commas(tmp_path: Path, befor
 def test_one_of_several_values_is_found(tmp_path: Path) -> None:
     shape = of_the_standard("OBS_VALUE")
     coded = replace(shape, columns=(*shape.columns[:-1], column("ATTR_3", "attribute", "A", "B", "C")))
-    content = (SAMPLES / "sdmx-csv-2.0-example-07.csv").read_text()
+    content = samples.read("sdmx/sdmx-csv-2.0-example-07.csv").decode()
     assert checked(tmp_path, content, coded) == []
     (found,) = checked(tmp_path, content.replace("A;B;C", "A;X;C"), coded)
     assert found.text.startswith("“X” is no code")

@@ -1,12 +1,10 @@
 """Structures written by others: imported whole, or refused in words with element and line."""
 
-import gzip
 import tracemalloc
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -15,11 +13,9 @@ from masterplan.sdmx import ml21, ml30, reading
 from masterplan.sdmx.artefacts import Ref, Structures
 from masterplan.sdmx.modelling import modelled
 from masterplan.sdmx.reading import Unreadable, message
+from tests import samples
 from tests.masterplan import plans
 from tests.masterplan.test_sdmx_out import MARKUP, written
-
-SAMPLES = Path(settings.BASE_DIR) / "tests" / "data" / "sdmx"
-"""Files of statistical agencies and of the standard itself, packed."""
 
 HELD = {
     "ecb-exr-structure-2.1": ("2.1", {"data_structures": 1}),
@@ -65,7 +61,7 @@ FRAME = (
 
 
 def sample(name: str) -> bytes:
-    return gzip.decompress((SAMPLES / f"{name}.xml.gz").read_bytes())
+    return samples.read(f"sdmx/{name}.xml")
 
 
 def counts(structures: Structures) -> dict[str, int]:

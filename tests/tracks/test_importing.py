@@ -17,6 +17,7 @@ from core.ledger import SYSTEM, Standing
 from core.models import Entry
 from core.verification import verify
 from desk.plan_files import FORMS, brought_by
+from tests import samples
 from tests.cast import Country
 from tests.tracks import scenes
 from tests.tracks.mpxj_reading import read_by_mpxj
@@ -35,9 +36,6 @@ from tracks.working_time import mark_of, time_of, working_time
 pytestmark = pytest.mark.django_db
 LATER = Constraint.START_NO_EARLIER_THAN
 EVERYTHING = Path(__file__).parent.parent / "data" / "mspdi" / "everything.xml"
-SAMPLES = next(
-    (found for folder in Path(__file__).parents if (found := folder / "shared" / "data" / "mspdi").is_dir()), None
-)
 
 
 @pytest.fixture
@@ -261,12 +259,10 @@ def test_what_is_rounded_and_what_is_dropped_is_told_with_its_line(plan: Plan) -
     assert [one.code for one in held.lines][:1] == ["STA-1"]
 
 
-@pytest.mark.skipif(SAMPLES is None, reason="the samples that others saved are not here")
 def test_files_of_microsoft_project_come_in_with_their_days_and_links(
     country: Country, plan: Plan, bring: Callable[..., Import]
 ) -> None:
-    assert SAMPLES
-    content = (SAMPLES / "task-links-project2019-mspdi.xml").read_bytes()
+    content = samples.read("mspdi/task-links-project2019-mspdi.xml")
     with clock.at(datetime.fromisoformat("2018-10-17T08:00:00+00:00")):
         found = bring(of(plan, content))
         assert found.saved, found.problems

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import samples
 from tests.tracks import mspdi_made
 from tests.tracks.mpxj_reading import read_by_mpxj
 from tests.tracks.mspdi_compared import differences
@@ -20,9 +21,6 @@ pytestmark = [
 ]
 
 OURS = sorted((Path(__file__).parent.parent / "data" / "mspdi").glob("*.xml"))
-SAMPLES = next(
-    (found for folder in Path(__file__).parents if (found := folder / "shared" / "data" / "mspdi").is_dir()), None
-)
 SEEDS = range(60)
 
 
@@ -32,10 +30,8 @@ def test_it_reads_files_as_mpxj_does() -> None:
         assert differences(read(file.read_bytes()), said) == [], file.name
 
 
-@pytest.mark.skipif(SAMPLES is None, reason="the samples that others saved are not here")
 def test_it_reads_what_microsoft_project_saved_as_mpxj_does() -> None:
-    assert SAMPLES
-    files = sorted(SAMPLES.glob("*.xml"))
+    files = sorted(samples.folder("mspdi").glob("*.xml"))
     for file, said in zip(files, read_by_mpxj(*files), strict=True):
         assert differences(read(file.read_bytes()), said) == [], file.name
 
