@@ -111,8 +111,9 @@ class Authority:
         """The first membership whose role carries `permission`; an administrator decides nothing by a role."""
         if self.administrator and permission not in ADMINISTRATOR:
             return None
-        held = roles_with(permission)
-        return next((member for member in self.memberships if member.role in held), None)
+        if permission not in PERMISSIONS:
+            raise KeyError(f"Unknown permission: {permission}")
+        return next((member for member in self.memberships if permission in ROLE_PERMISSIONS[member.role]), None)  # type: ignore[index]
 
     def in_role(self, *roles: str) -> "Membership | None":
         return next((member for member in self.memberships if member.role in roles), None)
@@ -126,7 +127,7 @@ class Authority:
         return None
 
     def may(self, permission: str) -> bool:
-        return self.standing(permission) is not None
+        return self.holding(permission) is not None or (self.administrator and permission in ADMINISTRATOR)
 
 
 ADMINISTRATOR = frozenset({"view", "appoint", "settings"})
@@ -150,15 +151,24 @@ def keep(person: Any, implementation: "Implementation", members: tuple["Membersh
 
 
 def preload(person: Any) -> None:
-    """Loads how `person` stands everywhere in one query, once, for pages that show many implementations."""
+    """Loads how `person` stands everywhere in one query, once, for pages that show many implementations.
+
+    The institutions are left out: whoever looks at more than roles loads those of a few places.
+    """
     if "_everywhere" in person.__dict__:
         return
-    members = person.memberships.current(clock.today()).select_related("institution", "implementation")
+    members = person.memberships.current(clock.today()).select_related("implementation")
     kept: dict[int, Authority] = {}
     for member in members.order_by("pk"):
         before = kept.get(member.implementation_id, Authority((), person.is_superuser)).memberships
         kept[member.implementation_id] = Authority((*before, member), person.is_superuser)
     person.__dict__.update(_authorities=kept, _everywhere=True)
+
+
+def where_of(person: Any, permission: str) -> "dict[int, Implementation]":
+    """By key, where a role of the person, not an office, carries `permission`; to be asked after `preload`."""
+    kept: dict[int, Authority] = person.__dict__["_authorities"]
+    return {key: member.implementation for key, held in kept.items() if (member := held.holding(permission))}
 
 
 def forget(person: Any) -> None:

@@ -14,7 +14,7 @@ from desk.standing import url_of
 from desk.waiting import ANSWER, NOTE, PUBLISH, SIGN, Wait
 from tracks.models import Activity, Plan
 from tracks.rules import ActivitySituation
-from tracks.situations import activities_of, situations
+from tracks.situations import activities_of, links_among, situations
 
 PAPERS, WORKS, REFUSED, REASONS = 3, 3, 2, 3
 """How many are shown: papers to sign, acts on activities, acts that are refused, reasons of each refusal."""
@@ -47,7 +47,8 @@ def workable(plan: Plan | None, held: Any) -> list[Activity]:
         return []
     found = activities_of(plan)
     ahead = {activity.code: NEXT[str(activity.state)] for activity in found if activity.state in NEXT}
-    situations(plan, found, only=ahead, checked=[code for code, act in ahead.items() if act == "submit"])
+    submitting = [code for code, act in ahead.items() if act == "submit"]
+    situations(plan, found, links=links_among(found), only=ahead, checked=submitting)
     return found
 
 

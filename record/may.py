@@ -65,15 +65,32 @@ def _roles(person: Any, implementation: Any) -> list[str]:
 
 def delegations_of(person: Any) -> list["Delegation"]:
     """The accepted delegations that the person holds; one query for each person, then kept."""
-    if not getattr(person, "pk", None) or not person.is_active:
-        return []
     if "_delegations" not in person.__dict__:
-        held = person.delegations_held.filter(state="accepted")
-        person.__dict__["_delegations"] = list(
-            held.select_related("giver__institution", "giver__person", "giver__implementation")
-        )
+        person.__dict__["_delegations"] = _held(person, "accepted")
     kept: list[Delegation] = person.__dict__["_delegations"]
     return kept
+
+
+def offered_to(person: Any) -> list["Delegation"]:
+    """The delegations that the person has still to accept or decline, from the same query."""
+    return _held(person, "offered")
+
+
+def _held(person: Any, state: str) -> list["Delegation"]:
+    if not getattr(person, "pk", None) or not person.is_active:
+        return []
+    if "_delegations_held" not in person.__dict__:
+        held = person.delegations_held.filter(state__in=["offered", "accepted"])
+        person.__dict__["_delegations_held"] = list(
+            held.select_related("giver__institution", "giver__person", "giver__implementation")
+        )
+    return [delegation for delegation in person.__dict__["_delegations_held"] if delegation.state == state]
+
+
+def forget_delegations(person: Any) -> None:
+    """Lets the next question about the person's delegations ask the database again."""
+    for kept in ("_delegations", "_delegations_held"):
+        person.__dict__.pop(kept, None)
 
 
 def may_sign(actor: Any, signoff: "SignOff") -> Standing | None:

@@ -24,7 +24,7 @@ STALE_TEXT = gettext_lazy("The text is not the one that you opened. Load the pag
 def membership_in(signoff: "SignOff", person: Person, request: SignRequest) -> Membership:
     """The membership through which `person` fills the place asked for, looked up afresh at this moment."""
     forget(person)
-    person.__dict__.pop("_delegations", None)
+    may.forget_delegations(person)
     for place in may.places(signoff, person):
         same = place.membership.public_id == request.membership and place.step.pk == request.step
         if same and place.delegated == request.delegated:

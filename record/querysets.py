@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from core.models import Entry
 
 if TYPE_CHECKING:
-    from record.models import Delegation, Notice, Signature, SignOff, Version  # noqa: F401
+    from record.models import Delegation, Notice, Signature, SignOff, SignOffStep, Version  # noqa: F401
 
 NOT_BLOCKING = ("noted", "witnessed")
 SIGNED = ("signature.given", "signature.recorded")
@@ -23,8 +23,8 @@ class SignOffs(models.QuerySet["SignOff"]):
             "steps", "signatures", "prepared_by"
         )
 
-    def latest_with_facts(self) -> "SignOff | None":
-        """The newest of them with all that the rules look at, in three queries: it comes by way of its steps."""
+    def latest_with_signatures(self) -> "SignOff | None":
+        """The newest of them with its steps and signatures, in two queries: it comes by way of its steps."""
         from record.models import SignOffStep
 
         newest = self.order_by("-pk").values("pk")[:1]
@@ -37,7 +37,7 @@ class SignOffs(models.QuerySet["SignOff"]):
         known._result_cache = steps
         found.__dict__["_prefetched_objects_cache"] = {"steps": known}
         signatures = models.Prefetch("signatures", queryset=found.signatures.model.objects.with_entries())
-        models.prefetch_related_objects([found], signatures, "prepared_by")
+        models.prefetch_related_objects([found], signatures)
         return found
 
     def to_be_signed(self) -> "SignOffs":
@@ -48,6 +48,20 @@ class SignOffs(models.QuerySet["SignOff"]):
         empty = SignOffStep.objects.filter(signoff=OuterRef("pk"), meaning__in=NOT_BLOCKING).annotate(given=given)
         lacking = empty.filter(Q(given__lt=F("needed")) | ~Q(each=[]))
         return self.filter(Q(state="open") | Q(Exists(lacking), state="complete"))
+
+
+class SignOffSteps(models.QuerySet["SignOffStep"]):
+    def to_be_signed(self) -> "models.QuerySet[SignOffStep, tuple[int, int, list[dict[str, Any]]]]":
+        """Those of open sign-offs and, of complete ones, those for *noted* or *witnessed* that are still empty.
+
+        Sign-off, implementation and places of each; two halves, since each then reads by its own index.
+        """
+        given = Count("signatures", filter=Q(signatures__state="given"))
+        complete = self.filter(signoff__state="complete", meaning__in=NOT_BLOCKING).annotate(given=given)
+        lacking = complete.filter(Q(given__lt=F("needed")) | ~Q(each=[]))
+        shown = ("signoff", "signoff__implementation", "places")
+        open_ones = self.filter(signoff__state="open").order_by().values_list(*shown)
+        return open_ones.union(lacking.order_by().values_list(*shown), all=True)
 
 
 class Signatures(models.QuerySet["Signature"]):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Person
-from accounts.roles import preload
+from accounts.roles import authority, preload, where_of
 from core import clock
 from core.registry import todo_sources
 from core.todo import Todo
@@ -46,12 +46,18 @@ def to_sign(*, person: Person, on: date) -> list[Todo]:
 
 def _with_a_place(person: Person) -> list[SignOff]:
     """The sign-offs that wait and have a place for the person: of those of others only the places are read."""
-    held = SignOff.objects.filter(implementation__in=_implementations(person)).to_be_signed()
-    roles = _roles(person)
-    steps = SignOffStep.objects.filter(signoff__in=held).values_list("signoff", "signoff__implementation", "places")
-    keys = {key for key, where, places in steps if any(place["role"] in roles.get(where, ()) for place in places)}
-    found = SignOff.objects.filter(pk__in=keys).select_related("implementation").defer("content")
-    return list(found.prefetch_related("steps", "signatures", "prepared_by")) if keys else []
+    where, roles = where_of(person, "view"), _roles(person)
+    steps = SignOffStep.objects.filter(signoff__implementation__in=where).to_be_signed()
+    keys = {key for key, here, places in steps if any(place["role"] in roles.get(here, ()) for place in places)}
+    if not keys:
+        return []
+    held = SignOff.objects.filter(pk__in=keys).defer("content").prefetch_related("steps", "signatures", "prepared_by")
+    found = list(held)
+    for signoff in found:
+        signoff.implementation = where[signoff.implementation_id]
+    own = [member for signoff in found for member in authority(person, signoff.implementation).memberships]
+    prefetch_related_objects(own, "institution")
+    return found
 
 
 def _roles(person: Person) -> dict[int, set[str]]:
@@ -118,8 +124,7 @@ def to_do(*, person: Person, on: date) -> list[Todo]:
 
 
 def _to_answer(person: Person) -> Iterator[Todo]:
-    offered = person.delegations_held.filter(state="offered")
-    for delegation in offered.select_related("giver__person", "giver__institution", "giver__implementation"):
+    for delegation in may.offered_to(person):
         yield Todo(
             bucket="do",
             title=_("Accept or decline a delegation"),
@@ -132,10 +137,11 @@ def _to_answer(person: Person) -> Iterator[Todo]:
 
 
 def _to_attest(person: Person) -> Iterator[Todo]:
-    where = _implementations(person, "attest")
+    where = where_of(person, "attest")
     waiting = Signature.objects.to_be_attested().filter(signoff__implementation__in=where)
     others = waiting.exclude(recorded_by=person).exclude(signer=person)
-    for signature in others.select_related("signoff__implementation"):
+    for signature in others.select_related("signoff").defer("signoff__content"):
+        signature.signoff.implementation = where[signature.signoff.implementation_id]
         yield Todo(
             bucket="do",
             title=_("Attest the paper signed by %(name)s") % {"name": signature.signer_name},
@@ -148,9 +154,10 @@ def _to_attest(person: Person) -> Iterator[Todo]:
 
 
 def _to_publish(person: Person) -> Iterator[Todo]:
-    where = _implementations(person, "publish")
+    where = where_of(person, "publish")
     approved = Version.objects.to_be_published().filter(document__implementation__in=where)
-    for version in approved.select_related("document__implementation"):
+    for version in approved.select_related("document").defer("content", "filled"):
+        version.document.implementation = where[version.document.implementation_id]
         yield Todo(
             bucket="do",
             title=_("Publish %(title)s, version %(number)s")
@@ -177,12 +184,6 @@ def mark_read(person: Person, *, until: datetime) -> int:
     held = Notice.objects.filter(person=person, made_at__lte=until).unread().order_by("-made_at", "-pk")
     shown = list(held.values_list("pk", flat=True)[:MOST_NOTICES])
     return Notice.objects.filter(pk__in=shown).update(read_at=clock.now())
-
-
-def _implementations(person: Any, permission: str = "view") -> list[int]:
-    """The keys of those in which a role of the person, not an office, carries `permission`."""
-    kept: dict[int, Any] = person.__dict__["_authorities"]
-    return [key for key, held in kept.items() if held.holding(permission)]
 
 
 def register() -> None:

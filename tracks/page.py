@@ -32,7 +32,7 @@ from tracks.planning import planned
 from tracks.routes import step_words
 from tracks.rules import ActivitySituation
 from tracks.schedule import Link, Schedule
-from tracks.situations import activities_in, checklists, links_of, situations
+from tracks.situations import activities_in, checklists, links_among, situations
 from tracks.verdict import Scene, shown_state, verdict
 
 BLOCKING = {str(sheet.TO[meaning]) for meaning in ("prepared", "reviewed", "approved", "acknowledged")}
@@ -77,7 +77,7 @@ def whole(implementation: Implementation, *, checked: str) -> Whole:
     if not activities:
         raise Http404(_("This implementation has no plan yet."))
     plan = activities[0].plan
-    links = links_of(plan)
+    links = links_among(activities)
     after = awaited(links)
     prefetch_related_objects([implementation], "institutions")
     items = checklists([activity for activity in activities if activity.code == checked])
@@ -92,10 +92,12 @@ def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any
     situation: ActivitySituation = activity.situation(person)
     lines = lines_of(activity, held.items, situation)
     signoff = signoff_of(activity)
-    roll = roll_of(held.plan.implementation, signing=signoff is not None)
-    if signoff:
+    waiting = signoff if signoff and signoff.has_empty_places() else None
+    roll = roll_of(held.plan.implementation, signing=waiting is not None)
+    if waiting:
+        prefetch_related_objects([waiting], "prepared_by")
         roll.keep_delegations_of(person)
-    asked = sheet.asked(signoff, person, roll=roll) if signoff else []
+    asked = sheet.asked(waiting, person, roll=roll) if waiting else []
     standing = may.work_on(person, activity)
     return {
         "implementation": held.plan.implementation,
@@ -103,7 +105,7 @@ def context_of(held: Whole, activity: Activity, person: Person) -> dict[str, Any
         "situation": situation,
         "verdict": verdict(scene(held, activity, lines, asked)),
         "days": span_words(held.schedule.spans[activity.code]),
-        "offers": offering.offers_of(activity, situation, signoff, person),
+        "offers": offering.offers_of(activity, situation, waiting, person),
         "besides": offering.besides(activity, person),
         **neighbours(held, activity),
         "waits": waits(held, activity),
@@ -189,7 +191,7 @@ def signoff_of(activity: Activity) -> SignOff | None:
             document__implementation=activity.implementation, document__type=activity.rests_on
         )
         wanted |= Q(content_type=of_type[Version], object_id__in=versions.values("pk"))
-    found = SignOff.objects.filter(wanted).latest_with_facts()
+    found = SignOff.objects.filter(wanted).latest_with_signatures()
     if found:
         found.implementation = activity.implementation
     return found

@@ -60,6 +60,16 @@ def links_of(plan: Plan) -> dict[str, tuple[Link, ...]]:
     return links_by_plan([plan.pk]).get(plan.pk, {})
 
 
+def links_among(activities: Iterable[Activity]) -> dict[str, tuple[Link, ...]]:
+    """The same where all activities of the plan are loaded: by their keys, without a join."""
+    codes = {activity.pk: activity.code for activity in activities}
+    found: dict[str, tuple[Link, ...]] = {}
+    held = Dependency.objects.filter(after__in=codes, before__in=codes, removed_at=None).order_by("pk")
+    for after, before, relation, lag in held.values_list("after", "before", "relation", "lag"):
+        found[codes[after]] = (*found.get(codes[after], ()), Link(codes[before], relation, float(lag)))
+    return found
+
+
 def links_by_plan(plans: Iterable[int]) -> dict[int, dict[str, tuple[Link, ...]]]:
     """The same for several plans, by key, in one query."""
     found: dict[int, dict[str, tuple[Link, ...]]] = defaultdict(dict)

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Person
-from accounts.roles import preload, roles_with
+from accounts.roles import preload, roles_with, where_of
 from core import clock
 from core.registry import todo_sources
 from core.todo import Todo
 from record.models import SignOff
 from tracks import gate
 from tracks.models import Activity, AssistanceRequest, Dependency, Plan, Waiver
+from tracks.models.evidence import reference_of
 from tracks.schedule import Relation
 from tracks.situations import blueprint_of
 
@@ -49,7 +50,9 @@ def _activities(person: Person, on: date) -> Iterator[Todo]:
     where = _where(person)
     if not where:
         return
-    held = list(_candidates(person, where, on))
+    kept, held = person.__dict__["_authorities"], list(_candidates(person, where, on))
+    for activity in held:
+        activity.track.plan.implementation = kept[activity.track.plan.implementation_id].memberships[0].implementation
     through_gate = _through_gate([activity for activity in held if activity.opens_with_gate])
     for activity in held:
         if activity.state != Activity.State.NOT_STARTED or activity.is_free or activity.pk in through_gate:  # type: ignore[attr-defined]
@@ -79,7 +82,12 @@ def _vacant(keys: list[int]) -> dict[int, set[str]]:
 
 
 def _candidates(person: Person, where: Mapping[int, set[str]], on: date) -> "QuerySet[Activity]":
-    """Open activities that are the person's, each with whether something stands before it, and since when."""
+    """Open activities that are the person's, each with whether something stands before it, and since when.
+
+    `perhaps` says nothing new: it lets the database leave most activities aside before it looks for their country.
+    """
+    every = frozenset[str]().union(*where.values())
+    perhaps = Q(owner=person) | Q(owner=None, responsible_role__in=every)
     theirs = Q(owner=person, track__plan__implementation__in=where)
     for roles in {frozenset(roles) for roles in where.values()}:
         keys = [key for key, held in where.items() if held == roles]
@@ -93,9 +101,9 @@ def _candidates(person: Person, where: Mapping[int, set[str]], on: date) -> "Que
     )
     later = Q(state="not_started", not_before__gt=on)
     return (
-        Activity.objects.filter(theirs, ~later, state__in=OPEN, dropped_at=None, is_optional=False)
+        Activity.objects.filter(perhaps, theirs, ~later, state__in=OPEN, dropped_at=None, is_optional=False)
         .annotate(document=KT("evidence__document"))
-        .select_related("track__plan__implementation")
+        .select_related("track__plan")
         .defer("track__plan__source", "description", "advice", "steps")
         .annotate(
             is_free=~Exists(before.exclude(before__state="completed")) & ~Exists(beside.filter(NOT_BEGUN)),
@@ -170,19 +178,20 @@ def _since(activity: Activity, state: str) -> Any:
 
 
 def _requests(person: Person) -> Iterator[Todo]:
-    kept: dict[int, Any] = person.__dict__["_authorities"]
-    where = [key for key, held in kept.items() if held.holding("assist")]
+    where = where_of(person, "assist")
     asked = AssistanceRequest.objects.filter(state="open", activity__track__plan__implementation__in=where)
-    for request in asked.select_related("activity__track__plan__implementation", "asked_by").order_by("pk"):
-        implementation = request.activity.implementation
+    rows = asked.order_by("pk").values_list(
+        "number", "asked_at", "asked_by__name", "activity__track__plan__implementation"
+    )
+    for number, moment, name, key in rows:
         yield Todo(
             bucket="do",
             title=_("Answer a request for assistance"),
-            why=_("%(name)s asks for help.") % {"name": request.asked_by.name},
-            since=request.asked_at,
-            url=reverse("tracks:answer", args=[implementation.slug, request.number]),
-            implementation=implementation,
-            reference=str(request),
+            why=_("%(name)s asks for help.") % {"name": name},
+            since=moment,
+            url=reverse("tracks:answer", args=[where[key].slug, number]),
+            implementation=where[key],
+            reference=reference_of(where[key], number),
         )
 
 

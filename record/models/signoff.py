@@ -17,7 +17,7 @@ from core.ledger import Personal, Standing
 from core.models import Subject
 from core.transitions import Outcome, governed
 from record import may, notifying, placing, reauth, rules
-from record.querysets import SignOffs
+from record.querysets import SignOffs, SignOffSteps
 from record.rules import SignRequest
 
 
@@ -144,11 +144,23 @@ class SignOff(Subject):
         """Who prepared or submitted it."""
         return list({person.pk: person for person in [*self.prepared_by.all(), self.submitted_by]}.values())
 
+    def has_empty_places(self) -> bool:
+        """Somebody could still sign, whether it is needed or not; who prepared it does not matter for that."""
+        facts = rules.SignOffFacts(self._steps(), self._standing())
+        settled = all(rules.quorum_reached(facts, step) for step in facts.steps)
+        return self.state in (self.State.OPEN, self.State.COMPLETE) and not settled
+
+    def _steps(self) -> tuple[rules.StepFacts, ...]:
+        return tuple(step.facts for step in self.steps.all())
+
+    def _standing(self) -> tuple[rules.SignatureFacts, ...]:
+        return tuple(signature.facts for signature in self.signatures.all() if signature.state == "given")
+
     def facts(self) -> rules.SignOffFacts:
         """What the rules look at: steps, standing signatures, and who prepared it."""
         return rules.SignOffFacts(
-            steps=tuple(step.facts for step in self.steps.all()),
-            signatures=tuple(signature.facts for signature in self.signatures.all() if signature.state == "given"),
+            steps=self._steps(),
+            signatures=self._standing(),
             prepared_by=frozenset(person.pk for person in self.prepared_by.all()) | {self.submitted_by_id},
             is_complete=self.state == self.State.COMPLETE,
         )
@@ -247,6 +259,8 @@ class SignOffStep(models.Model):
     title = models.CharField(max_length=200, blank=True)
     places = models.JSONField(default=list)
     each = models.JSONField(default=list)
+
+    objects = SignOffSteps.as_manager()
 
     class Meta:
         ordering: ClassVar = ["order", "pk"]

@@ -153,7 +153,7 @@ class AssistanceRequest(Subject):
         ]
 
     def __str__(self) -> str:
-        return f"{self.activity.implementation.code}-RA-{self.number}"
+        return reference_of(self.activity.implementation, self.number)
 
     @property
     def implementation(self) -> Implementation:
@@ -170,3 +170,8 @@ class AssistanceRequest(Subject):
         """Somebody who assists answers it."""
         self.answer, self.answered_by, self.answered_at = answer, by, clock.now()
         return Outcome({"answer": Personal(answer)})
+
+
+def reference_of(implementation: Implementation, number: int) -> str:
+    """What a request for assistance is called when it is read out: VAL-RA-2."""
+    return f"{implementation.code}-RA-{number}"
