@@ -1,6 +1,6 @@
-"""Measures the product on a portfolio it makes: pages, a signature, a printed manual, queries, bytes, memory.
+"""Measures the product on a portfolio it makes: pages, a signature, a printed manual, queries, bytes, memory, planning.
 
-Usage: bin/bench [--implementations 50] [--activities 25] [--seconds 5] [--keep]
+Usage: bin/bench [--implementations 50] [--activities 25] [--seconds 5] [--planning] [--keep]
        bin/bench --data-check [1000000]; bin/bench --structures [300]
 
 It makes a database of its own on PostgreSQL, serves it with two workers, measures, and drops it. JSON on standard
@@ -62,6 +62,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--structures", type=int, default=0, metavar="INDICATORS", nargs="?", const=300, help="only writing structures"
     )
+    parser.add_argument(
+        "--planning", action="store_true", help="measure the schedule, the forecast and the lanes; see planning.py"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the database, and use it again next time")
     return parser.parse_args()
 
@@ -99,6 +102,14 @@ class _database:
         ended = [process.wait() for process in made]
         if any(ended):
             raise SystemExit("The portfolio could not be made.")
+        self._count(url)
+
+    def _count(self, url: str) -> None:
+        """Lets PostgreSQL count the new rows now, as it does by itself within a minute of the last big change."""
+        import psycopg
+
+        with psycopg.connect(url, autocommit=True) as filled:
+            filled.execute("VACUUM ANALYZE")
 
     def _run(self, *command: str, url: str) -> None:
         if self._start(*command, url=url).wait():
@@ -107,8 +118,6 @@ class _database:
     def _start(self, *command: str, url: str) -> "subprocess.Popen[bytes]":
         environment = {**os.environ, "DATABASE_URL": url, "PGOPTIONS": "-c synchronous_commit=off"}
         return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment)
-
-        return url
 
     def __exit__(self, *problem: object) -> None:
         if not self.arguments.keep:
@@ -140,6 +149,7 @@ def _measured(arguments: argparse.Namespace) -> dict[str, Any]:
         "queries": {name: _queries(template.format(n=1), OFFICER) for name, template in pages.items()},
         "signature": _signature(),
         "manual": _manual(arguments.manual),
+        "planning": _planning(OFFICER) if arguments.planning else {},
         "pss_mb": memory,
     }
 
@@ -193,6 +203,12 @@ def _manual(rounds: int) -> dict[str, Any]:
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=1800)
     found: dict[str, Any] = json.loads(done.stdout)
     return {name: found[name] for name in ("median", "ratio", "mark", "within")}
+
+
+def _planning(address: str) -> dict[str, Any]:
+    from bench import planning
+
+    return {**planning.measured(), "lanes": planning.lanes(_client(address), "c1")}
 
 
 def _client(address: str) -> Any:
