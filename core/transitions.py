@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, TypeVar, cast
 
 import django_fsm
@@ -112,7 +112,8 @@ def _targets(target: str | django_fsm.State | None) -> tuple[str, ...]:
     return (target,) if isinstance(target, str) else tuple(getattr(target, "allowed_states", None) or ())
 
 
-def rules_of(model: type[Subject]) -> dict[str, Rule]:
+@cache
+def rules_of(model: type[Subject]) -> Mapping[str, Rule]:
     """Every governed rule of a model by name, in the order of their definition."""
     found: dict[str, Rule] = {}
     for cls in reversed(model.__mro__):

@@ -28,13 +28,14 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     plan = Plan.objects.filter(implementation=implementation).first() if found.plan else None
     if plan:
         plan.implementation = implementation
+    held_up = picture.held_up(summary.lanes)
     context = {
         "implementation": implementation,
         "trail": [(_("Portfolio"), reverse("desk:portfolio")), (implementation.name, "")],
         "facts": found,
         "sentence": standing.sentence(found, name=implementation.name, slug=slug, today=summary.on),
         "beneath": standing.beneath(found),
-        "offers": offers_to(request.user, implementation, found, workable(plan, implementation.held)),
+        "offers": offers_to(request.user, implementation, found, workable(plan, request.user, held_up)),
         "figures": list(figures(found)),
         "warnings": list(warnings(found)),
         "principles": principles.principles(found, today=summary.on),

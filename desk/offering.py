@@ -1,6 +1,7 @@
 """“What you can do now” on the page of an implementation: the most urgent few offers. It decides nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from core.transitions import Action, action_of
 from desk.facts import Facts
 from desk.standing import url_of
 from desk.waiting import ANSWER, NOTE, PUBLISH, SIGN, Wait
+from tracks import may
 from tracks.models import Activity, Plan
 from tracks.rules import ActivitySituation
 from tracks.situations import activities_of, links_among, situations
@@ -27,10 +29,9 @@ def offers_to(person: Any, implementation: Any, facts: Facts, activities: Sequen
     """What waits for the person first, then what they can move on, then what cannot be moved on yet, and why."""
     waits = [wait for wait in facts.waits if person.pk in wait.people]
     found = [*_papers(waits, implementation.slug)]
-    works = _sorted(activities, person, implementation.held)
     opened: list[Offer] = []
     refused: list[Offer] = []
-    for activity in works:
+    for activity in activities:
         if len(opened) == WORKS and len(refused) == REFUSED:
             break
         if offer := _offer(activity, person, implementation.slug):
@@ -38,17 +39,22 @@ def offers_to(person: Any, implementation: Any, facts: Facts, activities: Sequen
     return [*found, *opened[:WORKS], *refused[:REFUSED]]
 
 
-def workable(plan: Plan | None, held: Any) -> list[Activity]:
-    """The activities of the plan, with all that the guards of those still to be done look at.
+def workable(plan: Plan | None, person: Any, held_up: Collection[str]) -> list[Activity]:
+    """The activities that offers are looked for among, in their order, with all that their guards look at.
 
-    None for whoever records no progress.
+    None for whoever records no progress. Of those `held_up`, which cannot start yet, only as many as are shown.
     """
+    held = plan.implementation.held if plan else None
     if plan is None or not (held.holding("record") or held.holding("coordinate")):
         return []
-    found = activities_of(plan)
-    ahead = {activity.code: NEXT[str(activity.state)] for activity in found if activity.state in NEXT}
-    submitting = [code for code, act in ahead.items() if act == "submit"]
-    situations(plan, found, links=links_among(found), only=ahead, checked=submitting)
+    every = activities_of(plan)
+    ahead = _sorted(every, person, held)
+    waiting = (activity for activity in ahead if activity.code in held_up and may.work_on(person, activity))
+    shown = {activity.code for activity in islice(waiting, REFUSED)}
+    found = [activity for activity in ahead if activity.code not in held_up or activity.code in shown]
+    submitting = [activity.code for activity in found if NEXT[str(activity.state)] == "submit"]
+    only = [activity.code for activity in found]
+    situations(plan, every, links=links_among(every), only=only, checked=submitting)
     return found
 
 

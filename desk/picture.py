@@ -146,6 +146,11 @@ def read(lanes: str) -> dict[str, Any]:
     return found
 
 
+def held_up(lanes: str) -> set[str]:
+    """The codes of the activities that cannot start yet."""
+    return {item[0] for lane in read(lanes)["lanes"] for item in lane["items"] if item[2] == "cannot_start"}
+
+
 def picture_of(
     content: Mapping[str, Any],
     *,
