@@ -9,6 +9,7 @@ from accounts.appointing import add_institution, appoint, invite, open_implement
 from accounts.models import Implementation, Institution, Membership, Person
 from accounts.roles import ILO_ROLES, Role
 from core.ledger import SYSTEM, Standing
+from tests.remembering import remembered
 
 PASSWORD = "correct horse battery staple"
 SINCE = date(2020, 1, 1)
@@ -40,10 +41,16 @@ class Country:
 
 def found(code: str = "VAL", *, roles: Iterable[str] = Role, **fields: Any) -> Country:
     """Opens an implementation and appoints one person to each of `roles`, from 2020 on and without an end."""
+    held = tuple(map(Role, roles))
+    asked = ("country", code, held, repr(sorted(fields.items())))
+    return remembered(asked, lambda: _found(code, held, fields))
+
+
+def _found(code: str, roles: Iterable[Role], fields: dict[str, Any]) -> Country:
     slug = fields.setdefault("slug", code.lower())
     opened = open_implementation(by=SYSTEM, code=code, **{"name": code.title(), **fields})
     country = Country(opened, {}, {})
-    for role in map(Role, roles):
+    for role in roles:
         country.members[role] = appoint(
             person(f"{role}@{slug}.example", name=f"{role.label} of {code}"),
             institution=institution_for(country, role),
