@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.roles import Authority
 from core.offers import Offer
 from core.transitions import Action, action_of
 from desk.facts import Facts
@@ -44,11 +45,10 @@ def workable(plan: Plan | None, person: Any, held_up: Collection[str]) -> list[A
 
     None for whoever records no progress. Of those `held_up`, which cannot start yet, only as many as are shown.
     """
-    held = plan.implementation.held if plan else None
-    if plan is None or not (held.holding("record") or held.holding("coordinate")):
+    if plan is None or not _records(plan.implementation.held):
         return []
     every = activities_of(plan)
-    ahead = _sorted(every, person, held)
+    ahead = _sorted(every, person, plan.implementation.held)
     waiting = (activity for activity in ahead if activity.code in held_up and may.work_on(person, activity))
     shown = {activity.code for activity in islice(waiting, REFUSED)}
     found = [activity for activity in ahead if activity.code not in held_up or activity.code in shown]
@@ -56,6 +56,10 @@ def workable(plan: Plan | None, person: Any, held_up: Collection[str]) -> list[A
     only = [activity.code for activity in found]
     situations(plan, every, links=links_among(every), only=only, checked=submitting)
     return found
+
+
+def _records(held: Authority) -> bool:
+    return held.may("record") or held.may("coordinate")
 
 
 # --- What waits for the person -----------------------------------------------------------------

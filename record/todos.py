@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Person
-from accounts.roles import authority, preload, where_of
+from accounts.roles import authority, preload, where_held, where_of
 from core import clock
 from core.registry import todo_sources
 from core.todo import Todo
@@ -47,7 +47,7 @@ def to_sign(*, person: Person, on: date) -> list[Todo]:
 def _with_a_place(person: Person) -> list[SignOff]:
     """The sign-offs that wait and have a place for the person: of those of others only the places are read."""
     where, roles = where_of(person, "view"), _roles(person)
-    steps = SignOffStep.objects.filter(signoff__implementation__in=where).to_be_signed()
+    steps = SignOffStep.objects.filter(signoff__implementation__in=where_held(person, "view")).to_be_signed()
     keys = {key for key, here, places in steps if any(place["role"] in roles.get(here, ()) for place in places)}
     if not keys:
         return []
@@ -138,7 +138,7 @@ def _to_answer(person: Person) -> Iterator[Todo]:
 
 def _to_attest(person: Person) -> Iterator[Todo]:
     where = where_of(person, "attest")
-    waiting = Signature.objects.to_be_attested().filter(signoff__implementation__in=where)
+    waiting = Signature.objects.to_be_attested().filter(signoff__implementation__in=where_held(person, "attest"))
     others = waiting.exclude(recorded_by=person).exclude(signer=person)
     for signature in others.select_related("signoff").defer("signoff__content"):
         signature.signoff.implementation = where[signature.signoff.implementation_id]
@@ -155,7 +155,7 @@ def _to_attest(person: Person) -> Iterator[Todo]:
 
 def _to_publish(person: Person) -> Iterator[Todo]:
     where = where_of(person, "publish")
-    approved = Version.objects.to_be_published().filter(document__implementation__in=where)
+    approved = Version.objects.to_be_published().filter(document__implementation__in=where_held(person, "publish"))
     for version in approved.select_related("document").defer("content", "filled"):
         version.document.implementation = where[version.document.implementation_id]
         yield Todo(

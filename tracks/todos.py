@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Person
-from accounts.roles import preload, roles_with, where_of
+from accounts.roles import preload, roles_with, where_held, where_of
 from core import clock
 from core.registry import todo_sources
 from core.todo import Todo
@@ -51,6 +51,7 @@ def _activities(person: Person, on: date) -> Iterator[Todo]:
     if not where:
         return
     kept, held = person.__dict__["_authorities"], list(_candidates(person, where, on))
+    held = [one for one in held if one.owner_id or one.responsible_role in where[one.track.plan.implementation_id]]
     for activity in held:
         activity.track.plan.implementation = kept[activity.track.plan.implementation_id].memberships[0].implementation
     through_gate = _through_gate([activity for activity in held if activity.opens_with_gate])
@@ -82,16 +83,12 @@ def _vacant(keys: list[int]) -> dict[int, set[str]]:
 
 
 def _candidates(person: Person, where: Mapping[int, set[str]], on: date) -> "QuerySet[Activity]":
-    """Open activities that are the person's, each with whether something stands before it, and since when.
+    """Open activities that they own or that nobody does, each with whether something stands before it, and since when.
 
-    `perhaps` says nothing new: it lets the database leave most activities aside before it looks for their country.
+    Of those that nobody owns, `_activities` keeps the ones that they answer for: roles differ from country to country.
     """
     every = frozenset[str]().union(*where.values())
-    perhaps = Q(owner=person) | Q(owner=None, responsible_role__in=every)
-    theirs = Q(owner=person, track__plan__implementation__in=where)
-    for roles in {frozenset(roles) for roles in where.values()}:
-        keys = [key for key, held in where.items() if held == roles]
-        theirs |= Q(owner=None, track__plan__implementation__in=keys, responsible_role__in=roles)
+    theirs = Q(owner=person) | Q(owner=None, responsible_role__in=every)
     held = Dependency.objects.filter(after=OuterRef("pk"), removed_at=None)
     before = held.filter(relation=Relation.FINISH_START)
     beside = held.filter(relation=Relation.START_START)
@@ -101,7 +98,14 @@ def _candidates(person: Person, where: Mapping[int, set[str]], on: date) -> "Que
     )
     later = Q(state="not_started", not_before__gt=on)
     return (
-        Activity.objects.filter(perhaps, theirs, ~later, state__in=OPEN, dropped_at=None, is_optional=False)
+        Activity.objects.filter(
+            theirs,
+            ~later,
+            track__plan__implementation__in=where_held(person, "record"),
+            state__in=OPEN,
+            dropped_at=None,
+            is_optional=False,
+        )
         .annotate(document=KT("evidence__document"))
         .select_related("track__plan")
         .defer("track__plan__source", "description", "advice", "steps")
@@ -179,7 +183,8 @@ def _since(activity: Activity, state: str) -> Any:
 
 def _requests(person: Person) -> Iterator[Todo]:
     where = where_of(person, "assist")
-    asked = AssistanceRequest.objects.filter(state="open", activity__track__plan__implementation__in=where)
+    held = where_held(person, "assist")
+    asked = AssistanceRequest.objects.filter(state="open", activity__track__plan__implementation__in=held)
     rows = asked.order_by("pk").values_list(
         "number", "asked_at", "asked_by__name", "activity__track__plan__implementation"
     )
