@@ -168,7 +168,7 @@ class _served:
         command += ["--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         base = f"http://127.0.0.1:{port}"
-        for _try in range(100):
+        for _try in range(600):
             try:
                 urllib.request.urlopen(f"{base}/account/login/", timeout=5).read()
                 return base, self.process.pid

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import implementation_for
 from core import wording
-from desk import facts, federation, figure, principles, standing, summaries
+from desk import facts, federation, figure, picture, principles, standing, summaries
 from desk.offering import offers_to, workable
 from tracks.models import Plan
 from tracks.schedule import Convergence
