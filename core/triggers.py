@@ -59,6 +59,21 @@ class GuardTables(migrations.RunPython):
         return (type(self).__name__, list(self.tables), {})
 
 
+class GuardAgain(GuardTables):
+    """Puts the triggers on anew: SQLite makes a table anew to alter it, and loses them with the old one.
+
+    Stands before and behind what alters the table, so that they are back whichever way the migration goes.
+    """
+
+    def __init__(self, *tables: Guarded) -> None:
+        def anew(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+            drop(editor.connection, tables)
+            create(editor.connection, tables)
+
+        migrations.RunPython.__init__(self, anew, anew, elidable=False)
+        self.tables = tables
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The write-once tables that lack a trigger, or have one switched off, by name."""
     with connection.cursor() as cursor:
