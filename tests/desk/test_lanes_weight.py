@@ -1,7 +1,7 @@
 """What the picture of sixty activities weighs and costs: bytes on the wire, queries, and its part of a page's time."""
 
 import gzip
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from django.db import connection
@@ -61,22 +61,22 @@ def test_a_page_of_sixty_activities(sixty: Country, enter: Enter, query: str) ->
 
 @pytest.mark.django_db
 def test_drawing_takes_a_small_part_of_the_page(sixty: Country, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The drawing is timed within the page, undisturbed by whatever else the machine does: the best of ten."""
+    """The drawing within the page, both by the clock of their own thread, which others do not move: the best of ten."""
     spent: list[float] = []
     real = svg.lanes_svg
 
     def timed(picture: Picture) -> str:
         svg._lanes_svg.cache_clear()
-        began = perf_counter()
+        began = thread_time()
         made = real(picture)
-        spent.append(perf_counter() - began)
+        spent.append(thread_time() - began)
         return made
 
     monkeypatch.setattr(svg, "lanes_svg", timed)
     reader, path = enter(sixty["coordinator"]), reverse("desk:implementation", args=["valmera"])
     whole = []
     for _ in range(10):
-        began = perf_counter()
+        began = thread_time()
         reader.get(path)
-        whole.append(perf_counter() - began)
+        whole.append(thread_time() - began)
     assert min(spent) < min(whole) / 10
