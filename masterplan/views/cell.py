@@ -28,15 +28,20 @@ def cell(request: HttpRequest, slug: str, code: str, key: str) -> HttpResponse:
     if key not in cells.CELLS:
         raise Http404(_("The table has no such column."))
     if "leave" in request.GET:
-        return _row(request, indicator, key)
+        return _row(request, indicator, key) if request.htmx else LedOn(_back(indicator))  # type: ignore[attr-defined]
     form = cells.form_of(cells.CELLS[key], indicator, sent(request))
     by: dict[str, Any] = {"by": reader(request), "standing": standing}
     if form.is_bound and form.is_valid() and attempt(form, lambda: cells.keep(cells.CELLS[key], indicator, form, **by)):
         if request.htmx:  # type: ignore[attr-defined]
             return _row(request, _again(indicator), key)
         messages.success(request, _("Saved: %(indicator)s.") % {"indicator": indicator})
-        return LedOn(f"{page.address(indicator.plan)}?phase={indicator.phase.number}#{indicator.code}")
+        return LedOn(_back(indicator))
     return _asking(request, indicator, key, form)
+
+
+def _back(indicator: Indicator) -> str:
+    """The indicator's place in the table."""
+    return f"{page.address(indicator.plan)}?phase={indicator.phase.number}#{indicator.code}"
 
 
 def _again(indicator: Indicator) -> Indicator:

@@ -111,6 +111,12 @@ def test_to_leave_it_gives_the_row_back(country: Country, analyst: Client) -> No
     assert "form" not in answer.context
 
 
+def test_to_leave_it_without_script_leads_back_to_the_table(country: Country, analyst: Client) -> None:
+    answer = analyst.get(address(country, "unit") + "?leave")
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("/i/valmera/master-plan/?phase=")
+
+
 def test_the_later_of_two_sees_both_versions_and_nothing_is_lost(country: Country, enter: Enter) -> None:
     scenes.adopted(country)
     url = address(country, "definition")
