@@ -17,6 +17,8 @@ from core.models import Rendition
 from desk.demo import stories
 from desk.demo.people import ADMINISTRATOR, FIGURES, LANDS, PASSWORD
 from desk.demo.stage import Cast, Stage
+from masterplan.data_model import Drawn
+from masterplan.models import MasterPlan
 from record.models import Comment, Version
 
 STORIES = (stories.at_the_start, stories.under_way, stories.at_the_gate)
@@ -89,13 +91,17 @@ def accounts() -> list[dict[str, str]]:
 
 
 def index() -> dict[str, Any]:
-    """What stands in the demo: slugs in order, accounts, references of published documents."""
+    """What stands in the demo: slugs in order, accounts, references of published documents, and the identifiers of
+    the dataflows that each Master Plan has."""
     issued = Rendition.objects.filter(purpose="issued").values_list("reference", flat=True)
     published = Version.objects.filter(state="published").values_list("reference", flat=True)
+    plans = MasterPlan.objects.select_related("implementation").order_by("pk")
+    held = [{flow.id for flow in Drawn(plan).structures.dataflows} for plan in plans]
     return {
         "implementations": [land.slug for land in LANDS],
         "accounts": [
             {key: account[key] for key in ("address", "password", "role", "implementation")} for account in accounts()
         ],
         "documents": sorted(set(published) | set(issued)),
+        "dataflows": sorted(set.intersection(*held) if held else ()),
     }

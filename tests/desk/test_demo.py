@@ -164,6 +164,7 @@ def test_the_index_names_countries_accounts_and_published_documents() -> None:
     assert found["documents"] == [
         *("ORI-RL-1", "TES-GM-1", "TES-MP-1", "TES-MU-1", "TES-PD-1", "TES-RL-1", "VAL-MU-1", "VAL-PD-1", "VAL-RL-1")
     ]
+    assert "DF_EMP_SEX_AGE_GEO" in found["dataflows"]
     assert [account["role"] for account in found["accounts"]] == [*(role.value for role in Role), "administrator"]
     assert all(set(a) == {"address", "password", "role", "implementation"} for a in found["accounts"])
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleViolation
 from desk.demo import loading
+from tracks import foresights
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             loading.load()
         except RuleViolation as refusal:
             raise CommandError(str(refusal)) from refusal
+        foresights.make_stale()
         self.stdout.write(_("The demo is loaded."))
 
     def _accounts(self) -> None:
