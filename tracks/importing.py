@@ -168,11 +168,20 @@ class _Run:
         due, first = values.get("due_on", activity.due_on), values.get("not_before", activity.not_before)
         if due and first and due < first:
             raise ValidationError(_("It is due before it may start."))
-        if length := values.get("length"):
-            if activity.shortest and "shortest" not in values and length < activity.shortest:
-                values["shortest"] = length
-            if activity.longest and "longest" not in values and length > activity.longest:
-                values["longest"] = length
+        self._in_order(activity, values)
+
+    @staticmethod
+    def _in_order(activity: Activity, values: dict[str, Any]) -> None:
+        """Where a length changes, a shortest above the likely one gives way to it, and so does a longest below it."""
+        if values.keys().isdisjoint(("shortest", "length", "longest")):
+            return
+        length = values.get("length", activity.length)
+        for name, further in (("shortest", min), ("longest", max)):
+            held = getattr(activity, name)
+            given = values.pop(name, held)
+            fitting = given and further(given, length)
+            if fitting != held:
+                values[name] = fitting
 
     def _drop_day(self, line: Line, day: date) -> None:
         words_of = _("%(place)s, “%(title)s”: that it is fixed on %(day)s; that day has passed.")

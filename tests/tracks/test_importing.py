@@ -138,7 +138,7 @@ def test_every_change_stands_in_the_ledger(plan: Plan, bring: Callable[..., Impo
 def test_nothing_is_saved_before_just_this_was_seen(plan: Plan, bring: Callable[..., Import]) -> None:
     found = bring([line("ADM-2", length=Decimal(99))], confirm=False)
     assert not found.saved
-    assert [(change.before, change.after) for change in found.changes] == [("30", "99")]
+    assert [(change.before, change.after) for change in found.changes] == [("30", "99"), ("50", "99")]
     assert found.moves.activities
     assert Activity.objects.get(track__plan=plan, code="ADM-2").length == 30
 
